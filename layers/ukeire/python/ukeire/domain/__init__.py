@@ -1,0 +1,1 @@
+"""What the field knows, pure: standard library and Pydantic only, no clock, client or logger."""

@@ -1,0 +1,128 @@
+"""The refusals the domain knows by name. ``web/errors.py`` alone turns them into HTTP."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from ukeire.domain.problems import Problem
+
+
+class UkeireError(Exception):
+    """A refusal. ``detail`` is polite Japanese for the person who asked, and may be shown."""
+
+    default_detail = "処理できませんでした。"
+
+    def __init__(self, detail: str | None = None) -> None:
+        super().__init__(detail or self.default_detail)
+        self.detail = detail or self.default_detail
+
+
+class Unauthenticated(UkeireError):
+    """No session, or one that ended."""
+
+    default_detail = "ログインしていないか、一定時間操作がなかったためログアウトしました。もう一度ログインしてください。"
+
+
+class WrongCredentials(Unauthenticated):
+    """One and the same refusal for an unknown ID, a wrong password and an expired one (A10)."""
+
+    default_detail = "ログインIDまたはパスワードが正しくありません。"
+
+
+class Forbidden(UkeireError):
+    """The actor's role may not do this."""
+
+    default_detail = "この操作を行う権限がありません。"
+
+
+class PasswordChangeRequired(Forbidden):
+    """A provisional password opens nothing but the page that replaces it (A7)."""
+
+    default_detail = "仮パスワードのままでは利用できません。新しいパスワードを設定してください。"
+
+
+class ForeignOrigin(Forbidden):
+    """A changing request that another site sent."""
+
+    default_detail = "ほかのサイトから送信されたため、受け付けませんでした。画面を開き直してください。"
+
+
+class NotFound(UkeireError):
+    """Not there, or not yours: nobody learns which."""
+
+    default_detail = "見つかりませんでした。"
+
+
+class NotAllowedNow(UkeireError):
+    """The status does not allow the move."""
+
+    default_detail = "現在の状態では、この操作はできません。"
+
+
+class LoginIdTaken(NotAllowedNow):
+    """A login ID is held; ``free_from`` says until when, or is None when for good (A6)."""
+
+    def __init__(self, detail: str, free_from: datetime | None) -> None:
+        super().__init__(detail)
+        self.free_from = free_from
+
+
+class UsedUp(UkeireError):
+    """Once only, and that once has been."""
+
+    default_detail = "すでに使用されているか、有効期限が切れています。"
+
+
+class StaleVersion(UkeireError):
+    """Somebody saved in between: the version that was edited is not the current one."""
+
+    default_detail = "ほかの画面または担当者が先に保存しました。最新の内容を確認してください。"
+
+
+class VersionRequired(UkeireError):
+    """A change must say which version it was made on."""
+
+    default_detail = "If-Match ヘッダーで、編集した版を指定してください。"
+
+
+class TooLarge(UkeireError):
+    """More bytes than we take."""
+
+    default_detail = "送信された内容が大きすぎます。"
+
+
+class WrongContentType(UkeireError):
+    """A body of a type that this address does not read."""
+
+    default_detail = "Content-Type が正しくありません。"
+
+
+class Unreadable(UkeireError):
+    """A body that is not what its type says: not JSON, not UTF-8."""
+
+    default_detail = "送信された内容を読み取れませんでした。"
+
+
+class InvalidInput(UkeireError):
+    """Fields are wrong: every one of them, at once."""
+
+    default_detail = "入力内容に誤りがあります。"
+
+    def __init__(self, problems: Sequence[Problem], detail: str | None = None) -> None:
+        super().__init__(detail)
+        self.problems = tuple(problems)
+
+
+class TooMany(UkeireError):
+    """Asked too often; ``retry_after`` is whole seconds from now."""
+
+    default_detail = "短い時間に操作が繰り返されました。しばらく待ってから、もう一度お試しください。"
+
+    def __init__(self, retry_after: int, detail: str | None = None) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after
+
+
+class Unavailable(UkeireError):
+    """A service we depend on does not answer; nothing was changed, trying again is safe."""
+
+    default_detail = "ただいま処理できません。入力した内容は送信されていません。しばらくしてからもう一度お試しください。"

@@ -1,0 +1,25 @@
+"""What is wrong with what somebody typed: where, what kind, and how to mend it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One fault of an input.
+
+    ``pointer`` is an RFC 6901 pointer into the request (or, for a filing's own problems, into the
+    filing: ``/sections/organization/name``); ``code`` is a stable English word for programs;
+    ``message`` is polite Japanese that says how to mend it. ``about`` is the id of the repeated
+    item (a worker, a facility) the problem belongs to, ``item`` the document item, where it has one.
+    """
+
+    pointer: str
+    code: str
+    message: str
+    about: str | None = None
+    item: str | None = None
+
+
+def escape_pointer(token: str) -> str:
+    """One reference token of an RFC 6901 pointer."""
+    return token.replace("~", "~0").replace("/", "~1")

@@ -1,0 +1,1 @@
+"""HTTP: app factory, route table, sessions, errors, templates, static files."""

@@ -1,0 +1,60 @@
+"""Who is there: sessions and the actors they stand for. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+IDLE_LIMIT = timedelta(minutes=30)
+"""A session nobody used for this long is over (A12)."""
+
+ABSOLUTE_LIMIT = timedelta(hours=12)
+"""No session lives longer than this, however busy."""
+
+
+class Role(StrEnum):
+    """What kind of account acts."""
+
+    APPLICANT = "applicant"
+    AGENT = "agent"
+    STAFF = "staff"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who asks for something: every use case takes one and checks it.
+
+    ``organization_id`` is set for applicants and agents, ``office`` (``secretariat``, ``ministry``)
+    for staff.
+    """
+
+    login_id: str
+    name: str
+    role: Role
+    organization_id: str | None = None
+    office: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A logged-in browser or program. ``key`` is the SHA-256 of the cookie's token, in hex."""
+
+    key: str
+    actor: Actor
+    created_at: datetime
+    last_seen_at: datetime
+    must_change_password: bool = False
+
+    @property
+    def idle_expires_at(self) -> datetime:
+        """When it ends if nobody acts."""
+        return min(self.last_seen_at + IDLE_LIMIT, self.expires_at)
+
+    @property
+    def expires_at(self) -> datetime:
+        """When it ends whatever happens."""
+        return self.created_at + ABSOLUTE_LIMIT
+
+    def alive(self, now: datetime) -> bool:
+        """Whether it still opens doors: at the limit to the second it does not."""
+        return now < self.idle_expires_at

@@ -1,0 +1,187 @@
+"""A filing (申請・届出・報告): what it is and every move it can make. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from ukeire.domain.review_clock import ReviewClock
+
+
+class Status(StrEnum):
+    """Where a filing stands (D1)."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    UNDER_REVIEW = "under_review"
+    RETURNED = "returned"
+    WITHDRAWN = "withdrawn"
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    DISCARDED = "discarded"
+
+
+class Move(StrEnum):
+    """What somebody does to a filing."""
+
+    SUBMIT = "submit"
+    WITHDRAW = "withdraw"
+    DISCARD = "discard"
+    ACCEPT = "accept"
+    RETURN = "return"
+    APPROVE = "approve"
+    REJECT = "reject"
+
+
+class Party(StrEnum):
+    """Whose move it is: the applicant's, or that of the office whose turn it is."""
+
+    APPLICANT = "applicant"
+    OFFICE = "office"
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One row of the table of moves.
+
+    ``to`` is the next status, or None where the filing itself says: filed again after a return it
+    goes back to where it was returned from, approved it goes to the next office or is done.
+    """
+
+    by: Party
+    to: Status | None
+
+
+MOVES: Mapping[tuple[Status, Move], Transition] = {
+    (Status.DRAFT, Move.SUBMIT): Transition(Party.APPLICANT, Status.SUBMITTED),
+    (Status.DRAFT, Move.DISCARD): Transition(Party.APPLICANT, Status.DISCARDED),
+    (Status.SUBMITTED, Move.WITHDRAW): Transition(Party.APPLICANT, Status.WITHDRAWN),
+    (Status.SUBMITTED, Move.ACCEPT): Transition(Party.OFFICE, Status.UNDER_REVIEW),
+    (Status.SUBMITTED, Move.RETURN): Transition(Party.OFFICE, Status.RETURNED),
+    (Status.UNDER_REVIEW, Move.RETURN): Transition(Party.OFFICE, Status.RETURNED),
+    (Status.UNDER_REVIEW, Move.APPROVE): Transition(Party.OFFICE, None),
+    (Status.UNDER_REVIEW, Move.REJECT): Transition(Party.OFFICE, Status.REJECTED),
+    (Status.RETURNED, Move.SUBMIT): Transition(Party.APPLICANT, None),
+    (Status.WITHDRAWN, Move.SUBMIT): Transition(Party.APPLICANT, Status.SUBMITTED),
+    (Status.WITHDRAWN, Move.DISCARD): Transition(Party.APPLICANT, Status.DISCARDED),
+}
+"""The state machine (D1–D3). Pages draw their buttons from it, the JSON lists them."""
+
+EDITABLE = frozenset({Status.DRAFT, Status.RETURNED, Status.WITHDRAWN})
+"""Where the applicant may change content (D2, B6)."""
+
+AT_OFFICE = frozenset({Status.SUBMITTED, Status.UNDER_REVIEW})
+"""Where an office has its turn."""
+
+CLOSED = frozenset({Status.APPROVED, Status.REJECTED, Status.DISCARDED})
+"""Where nothing moves any more."""
+
+VISIBLE_TO_OFFICES = AT_OFFICE | {Status.APPROVED, Status.REJECTED}
+"""While returned, withdrawn or still a draft, offices see neither content nor row (D4)."""
+
+
+class DocumentStatus(StrEnum):
+    """What became of an upload."""
+
+    WAITING = "waiting"
+    ATTACHED = "attached"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """One file of a filing. ``size`` is in bytes; ``about`` is the repeated item it belongs to.
+
+    ``version_id`` and ``sha256`` (hex) are those of the object that was inspected: what is filed.
+    """
+
+    document_id: str
+    item: str
+    filename: str
+    size: int
+    content_type: str
+    created_at: datetime
+    status: DocumentStatus = DocumentStatus.WAITING
+    about: str | None = None
+    title: str | None = None
+    problem: str | None = None
+    version_id: str | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEntry:
+    """Who did what, when and why. ``hash`` covers the entry and the hash of the one before.
+
+    ``reason`` is what the applicant may read, ``internal_comment`` what only offices may (D6).
+    ``content`` is the digest of what was filed, on a submission.
+    """
+
+    sequence: int
+    at: datetime
+    login_id: str
+    actor: str
+    office: str | None
+    move: Move
+    status: Status
+    round: int
+    reason: str | None = None
+    internal_comment: str | None = None
+    fields: tuple[str, ...] = ()
+    content: str | None = None
+    hash: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """One filing of one procedure by one organisation.
+
+    ``version`` counts changes of header and sections, ``documents_revision`` those of documents;
+    ``round`` counts submissions; ``stage_index`` is the place in the procedure's route of the
+    office whose turn it is or, while returned, was. ``sections`` holds JSON data by section name.
+    """
+
+    filing_id: str
+    procedure: str
+    organization_id: str
+    organization_name: str
+    created_by: str
+    created_at: datetime
+    updated_at: datetime
+    status: Status = Status.DRAFT
+    version: int = 1
+    documents_revision: int = 0
+    round: int = 0
+    stage_index: int = 0
+    receipt_number: str | None = None
+    submitted_at: datetime | None = None
+    returned_from: Status | None = None
+    return_fields: tuple[str, ...] = ()
+    about: str | None = None
+    review_clock: ReviewClock = ReviewClock()
+    history_length: int = 0
+    history_hash: str = ""
+    sections: Mapping[str, Any] = field(default_factory=dict)
+    documents: tuple[Document, ...] = ()
+    history: tuple[HistoryEntry, ...] = ()
+
+    @property
+    def editable(self) -> bool:
+        """Whether the applicant may change its content now."""
+        return self.status in EDITABLE
+
+    def document(self, document_id: str) -> Document | None:
+        """The document of that id, or None."""
+        return next((one for one in self.documents if one.document_id == document_id), None)
+
+    def items(self, section: str) -> list[dict[str, Any]]:
+        """The items of a repeated section, as typed so far."""
+        data = self.sections.get(section) or {}
+        items = data.get("items", [])
+        return list(items)
+
+
+def execution_name(filing_id: str, round_: int) -> str:
+    """The name of a round's review execution: the same twice is once."""
+    return f"{filing_id}-r{round_}"

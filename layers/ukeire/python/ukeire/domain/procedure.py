@@ -1,0 +1,148 @@
+"""What a procedure (手続) declares: its form, attachments, route, rules and effect. Pure.
+
+A new procedure is one module under ``procedures/`` that makes one ``Procedure``; the engine gives
+it pages, JSON, validation, drafts, review, mail and documentation.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.fields import FieldInfo
+
+from ukeire.domain.filing import Filing
+from ukeire.domain.problems import Problem
+from ukeire.domain.register import Register
+
+MEGABYTE = 1024 * 1024
+MAX_SECTION_BYTES = 300_000
+"""The JSON of one section, in bytes: a table item holds 400 kB, attribute names included."""
+
+
+class Form(BaseModel):
+    """The base of every section's model: one complete, valid section."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=False)
+
+
+def entry(
+    label: str,
+    *,
+    hint: str = "",
+    example: str = "",
+    widget: str = "text",
+    unit: str = "",
+    autocomplete: str = "",
+    choices: Mapping[str, str] | None = None,
+    default: Any = ...,
+    **constraints: Any,
+) -> Any:
+    """One entry of a form: a Pydantic field that knows how people see it.
+
+    ``label``, ``hint``, ``example`` and ``unit`` are Japanese; ``widget`` names the component that
+    draws it (``text``, ``kana``, ``tel``, ``email``, ``number``, ``date``, ``postal_code``,
+    ``prefecture``, ``select``, ``radio``, ``checkbox``, ``checkboxes``, ``textarea``);
+    ``choices`` maps stored values to labels; ``constraints`` are Pydantic's own.
+    """
+    info: FieldInfo = Field(
+        default,
+        title=label,
+        description=hint or None,
+        examples=[example] if example else None,
+        json_schema_extra={
+            "widget": widget,
+            **({"unit": unit} if unit else {}),
+            **({"autocomplete": autocomplete} if autocomplete else {}),
+            **({"choices": dict(choices)} if choices else {}),
+        },
+        **constraints,
+    )
+    return info
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """One part of a form. A repeated section's data is ``{"items": [{"id", …}]}``.
+
+    ``item_title`` is what one item is called (従業者); ``item_name`` the field an item is listed by.
+    """
+
+    name: str
+    title: str
+    model: type[Form]
+    repeated: bool = False
+    item_title: str = ""
+    item_name: str = "name"
+    min_items: int = 1
+    max_items: int = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentItem:
+    """One kind of attachment. ``per`` names the repeated section whose every item needs its own.
+
+    ``max_bytes`` is per file, ``max_files`` per item (and per ``per``'s item). ``titled``: the
+    applicant types what each file is (B3).
+    """
+
+    item: str
+    title: str
+    required: bool = True
+    per: str | None = None
+    content_types: tuple[str, ...] = ("application/pdf",)
+    max_bytes: int = 10 * MEGABYTE
+    max_files: int = 30
+    titled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The offices that review it, in their order; none means that it takes effect at once."""
+
+    offices: tuple[str, ...] = ()
+    target: timedelta = timedelta(days=14)
+
+
+def _no_problems(filing: Filing) -> Iterable[Problem]:  # noqa: ARG001
+    return ()
+
+
+def _always_open(register: Register) -> str | None:  # noqa: ARG001
+    return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Procedure:
+    """One procedure, whole.
+
+    ``closed_because`` says in Japanese why it is not open to an organisation, or None when it is;
+    ``check`` finds what spans fields and sections; ``effect`` maps register entry keys to their
+    new values (None removes one); ``issues`` names what follows approval (``certificate``).
+    """
+
+    name: str
+    title: str
+    summary: str
+    sections: tuple[Section, ...]
+    documents: tuple[DocumentItem, ...] = ()
+    route: Route = Route()
+    one_at_a_time: bool = True
+    closed_because: Callable[[Register], str | None] = _always_open
+    check: Callable[[Filing], Iterable[Problem]] = _no_problems
+    effect: Callable[[Filing, datetime], Mapping[str, Any | None]]
+    issues: tuple[str, ...] = ()
+
+    def section(self, name: str) -> Section | None:
+        """The section of that name, or None."""
+        return next((one for one in self.sections if one.name == name), None)
+
+    def document_item(self, item: str) -> DocumentItem | None:
+        """The document item of that name, or None."""
+        return next((one for one in self.documents if one.item == item), None)
+
+    def office(self, stage_index: int) -> str | None:
+        """The office at that place of the route, or None past its end."""
+        offices = self.route.offices
+        return offices[stage_index] if stage_index < len(offices) else None

@@ -1,0 +1,284 @@
+"""Deciding a move: who may, what follows, and how history is sealed. Pure."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from typing import Any
+
+from ukeire.domain.errors import Forbidden, InvalidInput, NotAllowedNow
+from ukeire.domain.filing import (
+    AT_OFFICE,
+    MOVES,
+    Filing,
+    HistoryEntry,
+    Move,
+    Party,
+    Status,
+    Transition,
+)
+from ukeire.domain.problems import Problem
+from ukeire.domain.procedure import Procedure
+from ukeire.domain.session import Actor, Role
+
+MAX_COMMENT = 3000
+"""Characters of a comment; half or full width, spaces and line breaks count one each (D5)."""
+
+_REASON_REQUIRED = {Move.RETURN: "差戻しの理由", Move.REJECT: "不承認の理由"}
+_TELLS_EXECUTION = frozenset({Move.APPROVE, Move.RETURN, Move.REJECT, Move.WITHDRAW})
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to tell the outside once the move is stored.
+
+    ``kind`` is ``start_round`` (start the review execution), ``end_stage`` (tell the waiting one)
+    or ``mail``; ``payload`` is what it needs besides the filing.
+    """
+
+    kind: str
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A move that was decided but not yet stored: the filing after it, the entry, the tasks."""
+
+    filing: Filing
+    entry: HistoryEntry
+    tasks: tuple[Task, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A move somebody asks for. ``reason`` is for the applicant, ``internal_comment`` is not."""
+
+    move: Move
+    reason: str | None = None
+    internal_comment: str | None = None
+    fields: tuple[str, ...] = ()
+
+
+def allowed_moves(filing: Filing, procedure: Procedure, actor: Actor) -> tuple[Move, ...]:
+    """The moves open to ``actor`` now, in the order of the table."""
+    return tuple(
+        move
+        for (status, move), transition in MOVES.items()
+        if status is filing.status and _may(filing, procedure, transition, actor)
+    )
+
+
+def _may(filing: Filing, procedure: Procedure, transition: Transition, actor: Actor) -> bool:
+    if transition.by is Party.APPLICANT:
+        return (
+            actor.role in (Role.APPLICANT, Role.AGENT)
+            and actor.organization_id == filing.organization_id
+        )
+    return actor.role is Role.STAFF and actor.office == procedure.office(filing.stage_index)
+
+
+def decide(
+    filing: Filing,
+    procedure: Procedure,
+    request: Request,
+    actor: Actor,
+    *,
+    at: datetime,
+    receipt_number: str | None = None,
+) -> Decision:
+    """What the move makes of the filing.
+
+    ``receipt_number`` is used at the first submission. Raises NotAllowedNow when the status does
+    not allow the move, Forbidden when it is another's to make, InvalidInput when a required
+    comment is missing or one is too long.
+    """
+    transition = MOVES.get((filing.status, request.move))
+    if transition is None:
+        raise NotAllowedNow
+    if not _may(filing, procedure, transition, actor):
+        raise Forbidden
+    _check_comments(request, procedure)
+    _check_four_eyes(filing, request.move, actor)
+    after = _after(filing, procedure, request, transition, at)
+    if request.move is Move.SUBMIT and after.receipt_number is None:
+        after = replace(after, receipt_number=receipt_number)
+    entry = _entry(filing, after, request, actor, at)
+    after = replace(
+        after,
+        updated_at=at,
+        version=filing.version + 1,
+        history_length=entry.sequence,
+        history_hash=entry.hash,
+        history=(*filing.history, entry),
+    )
+    return Decision(after, entry, _tasks(after, request.move, entry))
+
+
+def _check_comments(request: Request, procedure: Procedure) -> None:
+    problems = []
+    if request.move in _REASON_REQUIRED and not (request.reason or "").strip():
+        label = _REASON_REQUIRED[request.move]
+        problems.append(Problem("/comment", "missing", f"{label}を入力してください。"))
+    for pointer, text in (
+        ("/comment", request.reason),
+        ("/internal_comment", request.internal_comment),
+    ):
+        if len(text or "") > MAX_COMMENT:
+            message = f"コメントは{MAX_COMMENT}文字以内で入力してください（現在{len(text or '')}文字）。"
+            problems.append(Problem(pointer, "string_too_long", message))
+    for index, pointer in enumerate(request.fields):
+        if not _names_content(pointer, procedure):
+            message = "修正を求める項目の指定が正しくありません。"
+            problems.append(Problem(f"/fields/{index}", "pointer", message))
+    if problems:
+        raise InvalidInput(problems)
+
+
+def _names_content(pointer: str, procedure: Procedure) -> bool:
+    match pointer.split("/")[1:]:
+        case ["sections", name, *rest]:
+            section = procedure.section(name)
+            return section is not None and (
+                section.repeated
+                or not rest
+                or (len(rest) == 1 and rest[0] in section.model.model_fields)
+            )
+        case ["documents"]:
+            return True
+        case ["documents", item, *_]:
+            return procedure.document_item(item) is not None
+        case _:
+            return False
+
+
+def _check_four_eyes(filing: Filing, move: Move, actor: Actor) -> None:
+    """A later office's approval is another person's than an earlier one's (ASVS 2.3.5)."""
+    if move is not Move.APPROVE:
+        return
+    for earlier in filing.history:
+        if (
+            earlier.move is Move.APPROVE
+            and earlier.round == filing.round
+            and earlier.login_id == actor.login_id
+        ):
+            raise Forbidden("前の段階で承認した担当者は、続けて承認できません。")
+
+
+def _after(
+    filing: Filing,
+    procedure: Procedure,
+    request: Request,
+    transition: Transition,
+    at: datetime,
+) -> Filing:
+    clock = filing.review_clock
+    match request.move:
+        case Move.SUBMIT:
+            back = filing.returned_from if filing.status is Status.RETURNED else None
+            return replace(
+                filing,
+                status=(back or transition.to) if procedure.route.offices else Status.APPROVED,
+                stage_index=filing.stage_index if back else 0,
+                round=filing.round + 1,
+                submitted_at=at,
+                returned_from=None,
+                return_fields=(),
+                review_clock=clock.resume(at) if back else clock.start(at),
+            )
+        case Move.RETURN:
+            return replace(
+                filing,
+                status=Status.RETURNED,
+                returned_from=filing.status,
+                return_fields=request.fields,
+                review_clock=clock.pause(at),
+            )
+        case Move.APPROVE if procedure.office(filing.stage_index + 1):
+            return replace(filing, stage_index=filing.stage_index + 1)
+        case Move.APPROVE:
+            return replace(filing, status=Status.APPROVED, review_clock=clock.pause(at))
+        case _:
+            if transition.to is None:
+                raise NotAllowedNow
+            running = transition.to in AT_OFFICE
+            return replace(
+                filing,
+                status=transition.to,
+                review_clock=clock if running else clock.pause(at),
+            )
+
+
+def _tasks(after: Filing, move: Move, entry: HistoryEntry) -> tuple[Task, ...]:
+    mail = Task("mail", {"kind": f"filing_{_MAILED[move]}"}) if move in _MAILED else None
+    tasks = [mail] if mail else []
+    if move is Move.SUBMIT and (after.status in AT_OFFICE or after.status is Status.APPROVED):
+        tasks.insert(0, Task("start_round"))
+    if move in _TELLS_EXECUTION:
+        stage = entry.office or ""
+        tasks.insert(0, Task("end_stage", {"decision": str(move), "office": stage}))
+    return tuple(tasks)
+
+
+_MAILED = {
+    Move.SUBMIT: "submitted",
+    Move.RETURN: "returned",
+    Move.REJECT: "rejected",
+    Move.WITHDRAW: "withdrawn",
+}
+
+
+def _entry(
+    filing: Filing, after: Filing, request: Request, actor: Actor, at: datetime
+) -> HistoryEntry:
+    # Comments on accepting and approving are between offices, whatever they are sent as (D6).
+    office_only = request.move in (Move.ACCEPT, Move.APPROVE)
+    internal = [request.internal_comment, request.reason if office_only else None]
+    entry = HistoryEntry(
+        sequence=filing.history_length + 1,
+        at=at,
+        login_id=actor.login_id,
+        actor=actor.name,
+        office=actor.office,
+        move=request.move,
+        status=after.status,
+        round=after.round,
+        reason=None if office_only else request.reason or None,
+        internal_comment="\n".join(text for text in internal if text) or None,
+        fields=request.fields,
+        content=content_digest(filing) if request.move is Move.SUBMIT else None,
+    )
+    return replace(entry, hash=seal(filing.filing_id, filing.history_hash, entry))
+
+
+def content_digest(filing: Filing) -> str:
+    """SHA-256, in hex, of what was filed: every section and every document's inspected bytes."""
+    content = {
+        "sections": dict(filing.sections),
+        "documents": sorted(
+            (one.document_id, one.item, one.about or "", one.sha256 or "")
+            for one in filing.documents
+        ),
+    }
+    return _digest(content)
+
+
+def seal(filing_id: str, previous: str, entry: HistoryEntry) -> str:
+    """SHA-256, in hex, over the entry and the hash of the one before it."""
+    fields = {**asdict(entry), "at": entry.at.isoformat(), "hash": None}
+    return _digest({"filing_id": filing_id, "previous": previous, "entry": fields})
+
+
+def history_intact(filing_id: str, history: Iterable[HistoryEntry]) -> bool:
+    """Whether no entry was altered, taken out or put in."""
+    previous = ""
+    for sequence, entry in enumerate(history, start=1):
+        if entry.sequence != sequence or entry.hash != seal(filing_id, previous, entry):
+            return False
+        previous = entry.hash
+    return True
+
+
+def _digest(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

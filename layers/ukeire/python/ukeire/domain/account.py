@@ -1,0 +1,100 @@
+"""Accounts: provisional for three hours, then full for good. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from ukeire.domain.session import Actor, Role
+
+PROVISIONAL_LIFETIME = timedelta(hours=3)
+"""A provisional password opens nothing from this moment on, to the second (A6)."""
+
+REMINDER_LEAD = timedelta(hours=1)
+"""How long before that its holder is reminded."""
+
+RESET_LIFETIME = timedelta(hours=1)
+"""A mailed link to a new password opens nothing from this moment on."""
+
+
+class AccountStatus(StrEnum):
+    """Whether the first password was set."""
+
+    PROVISIONAL = "provisional"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordReset:
+    """The newest mailed link of an account; ``key`` is the SHA-256 of its token, in hex."""
+
+    key: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Who may log in for an organisation.
+
+    ``office_reference`` is what the office's window asks for (事務局窓口用識別番号, A5);
+    ``consents`` maps each document to the version that was accepted (A4); ``password_version``
+    rises with every change of the password, never with a mere re-hash.
+    """
+
+    login_id: str
+    organization_id: str
+    office_reference: str
+    organization_name: str
+    organization_kana: str
+    contact_name: str
+    contact_kana: str
+    contact_phone: str
+    email: str
+    consents: Mapping[str, str]
+    password_hash: str
+    password_version: int
+    status: AccountStatus
+    created_at: datetime
+    provisional_expires_at: datetime | None = None
+    role: Role = Role.APPLICANT
+    reset: PasswordReset | None = None
+
+    @property
+    def provisional(self) -> bool:
+        """Whether its first password has yet to be set."""
+        return self.status is AccountStatus.PROVISIONAL
+
+    @property
+    def actor(self) -> Actor:
+        """Who acts when this account is logged in."""
+        return Actor(self.login_id, self.contact_name, self.role, self.organization_id)
+
+    @property
+    def reminder_at(self) -> datetime | None:
+        """When to remind that the provisional password is about to expire; None when full."""
+        return self.provisional_expires_at and self.provisional_expires_at - REMINDER_LEAD
+
+    def expired(self, now: datetime) -> bool:
+        """Whether the provisional password ran out, and with it the hold on the login ID (A6)."""
+        return self.provisional_expires_at is not None and now >= self.provisional_expires_at
+
+    def activated(self, password_hash: str) -> "Account":
+        """The full account that the first new password makes of a provisional one (A7)."""
+        return replace(
+            self.with_password(password_hash),
+            status=AccountStatus.FULL,
+            provisional_expires_at=None,
+        )
+
+    def with_password(self, password_hash: str) -> "Account":
+        """The account after a change of password, which also kills any mailed link."""
+        return replace(
+            self,
+            password_hash=password_hash,
+            password_version=self.password_version + 1,
+            reset=None,
+        )
+
+    def reset_open(self, key: str, now: datetime) -> bool:
+        """Whether the mailed link with this key is the newest, unused and in time."""
+        return self.reset is not None and self.reset.key == key and now < self.reset.expires_at

@@ -1,0 +1,65 @@
+"""What an organisation enters to be given a provisional account (A1–A4). Pure."""
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
+
+from ukeire.domain.characters import Check
+from ukeire.domain.consents import CONSENTS
+from ukeire.domain.text import EmailAddress, Kana, OrganizationName, PersonName, PhoneNumber
+
+_LOGIN_ID = re.compile(r"[a-z0-9._-]{4,32}")
+
+
+def login_id(text: str) -> str:
+    """A login ID: 4 to 32 of ``a-z0-9._-``. Raises ``not_a_login_id``."""
+    if not _LOGIN_ID.fullmatch(text):
+        raise PydanticCustomError(
+            "not_a_login_id",
+            "ログインIDは、半角の英小文字・数字・記号（. _ -）4～32文字で入力してください。",
+        )
+    return text
+
+
+LoginId = Annotated[str, Check(login_id, {"pattern": "^[a-z0-9._-]{4,32}$"})]
+ConsentName = Literal["privacy_policy", "constitution", "membership_rules", "compliance"]
+
+
+class Registration(BaseModel):
+    """The form of 受入機関の新規登録. ``login_id`` may be left out: one is then chosen."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    organization_name: OrganizationName = Field(title="受入機関名")
+    organization_kana: Kana = Field(title="受入機関名フリガナ")
+    contact_name: PersonName = Field(title="受入機関担当者氏名")
+    contact_kana: Kana = Field(title="受入機関担当者氏名フリガナ")
+    contact_phone: PhoneNumber = Field(title="受入機関担当者電話番号")
+    email: EmailAddress = Field(title="受入機関担当者メールアドレス")
+    email_confirmation: EmailAddress = Field(title="受入機関担当者メールアドレス（再入力）")
+    login_id: LoginId | None = Field(default=None, title="ログインID")
+    consents: tuple[ConsentName, ...] = Field(title="同意事項", max_length=20)
+
+    @field_validator("email_confirmation")
+    @classmethod
+    def _both_mails_are_equal(cls, value: str, info: ValidationInfo) -> str:
+        if "email" in info.data and value != info.data["email"]:
+            raise PydanticCustomError(
+                "mails_differ",
+                "メールアドレスと再入力したメールアドレスが一致しません。どちらも確かめてください。",
+            )
+        return value
+
+    @field_validator("consents")
+    @classmethod
+    def _every_document_is_accepted(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        lacking = [consent.title for consent in CONSENTS if consent.name not in value]
+        if lacking:
+            raise PydanticCustomError(
+                "consent_missing",
+                "「{titles}」をお読みのうえ、チェックを入れてください。",
+                {"titles": "」「".join(lacking)},
+            )
+        return value

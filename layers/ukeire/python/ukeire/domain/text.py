@@ -15,12 +15,12 @@ from ukeire.domain.characters import (
     mend_kana,
     mend_number,
     mend_width,
-    multi_line,
     refuse_empty,
     refuse_longer,
     refuse_unprintable,
-    single_line,
 )
+from ukeire.domain.characters import multi_line as multi_line
+from ukeire.domain.characters import single_line as single_line
 from ukeire.domain.legal_forms import BODIES_BY_LAW, LEGAL_FORMS, MUNICIPALITY_ENDINGS
 from ukeire.domain.places import PREFECTURES
 

@@ -1,0 +1,79 @@
+"""Whatever is typed, a field answers with text in its normal form or with a named refusal."""
+
+from datetime import date
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from pydantic_core import PydanticCustomError
+from stdnum.exceptions import ValidationError as OracleRefusal
+from stdnum.jp import cn
+from ukeire.domain import dates, numbers, places, text
+
+CHECKS = [
+    text.organization_name, text.kana, text.person_name, text.passport_name, text.phone_number,
+    text.email_address, text.single_line(20).check, text.multi_line(20).check,
+    numbers.corporate_number, numbers.facility_number, numbers.postal_code,
+    numbers.residence_card_number, places.prefecture, places.nationality,
+]  # fmt: skip
+
+
+@pytest.mark.asvs("2.2.1")
+@pytest.mark.parametrize("check", CHECKS)
+@given(typed=st.text(max_size=40) | st.text("0123456789０９-ー株式会社 　アあabＡ@.", max_size=30))
+@example(typed="\ud800")
+@example(typed="ﷺ" * 40)
+def test_a_check_refuses_by_name_or_returns_what_it_would_return_again(check, typed):
+    try:
+        kept = check(typed)
+    except PydanticCustomError as refused:
+        refusal = refused
+    else:
+        assert check(kept) == kept
+        assert not any(character in kept for character in "\0\r\u202e\u2066\u200b")
+        return
+    assert refusal.message().endswith("。")
+
+
+@given(st.text("0123456789", min_size=12, max_size=14))
+def test_corporate_numbers_agree_with_an_independent_implementation(typed):
+    try:
+        expected = cn.validate(typed) if len(typed) == 13 else None
+    except OracleRefusal:
+        expected = None
+    try:
+        kept = numbers.corporate_number(typed)
+    except PydanticCustomError:
+        kept = None
+    assert kept == expected
+
+
+@given(st.text("0123456789", min_size=12, max_size=12), st.integers(0, 11), st.integers(1, 9))
+def test_one_wrong_digit_in_a_corporate_number_is_noticed(rest, place, difference):
+    wrong = str((int(rest[place]) + difference) % 10)
+    # the check is modulo 9, so a 0 in place of a 9 is the one mistake that it cannot see
+    expected = {rest[place], wrong} == {"0", "9"}
+    mistaken = rest[:place] + wrong + rest[place + 1 :]
+    same = numbers.corporate_check_digit(mistaken) == numbers.corporate_check_digit(rest)
+    assert same is expected
+
+
+@given(st.dates(min_value=date(1912, 7, 30), max_value=date(2117, 12, 31)))
+def test_a_day_in_an_era_is_read_back_as_the_same_day(day):
+    assert dates.parse_date(dates.japanese_date(day)) == day
+
+
+@pytest.mark.rule("A3")
+@given(
+    st.lists(
+        st.sampled_from(
+            ["ぁ", "あ", "が", "ぱ", "ゔ", "ゖ", "ァ", "ヺ", "ー", "・", "ｱ", "ｶﾞ", "ﾊﾟ", "ｰ"]
+        ),
+        min_size=1,
+        max_size=50,
+    )
+)
+def test_kana_of_any_width_becomes_full_width_katakana(typed):
+    kept = text.kana("".join(typed))
+    assert len(kept) == len(typed)
+    assert all("ァ" <= character <= "ー" for character in kept)

@@ -1,17 +1,20 @@
-"""The one botocore session that PynamoDB and every other client share, and clients made at first use.
+"""The one botocore session that PynamoDB and every other client share.
 
-A second session costs as much at cold start as the first: it reads the endpoint data again.
+Clients are made at first use. A second session costs as much at cold start as the first: it reads the endpoint data again.
 """
 
+import contextlib
 import functools
 import os
 import threading
+import types
 from typing import Any
 
 import botocore.session
 import pynamodb.connection.base
 from botocore.client import BaseClient
 from botocore.config import Config
+from pynamodb.connection import Connection
 from pynamodb.models import Model
 
 _making_a_client = threading.Lock()
@@ -32,7 +35,7 @@ def session() -> botocore.session.Session:
 
 
 # PynamoDB makes a session of its own for every thread and offers no setting for it.
-pynamodb.connection.base.get_session = session
+pynamodb.connection.base.get_session = session  # type: ignore[assignment, attr-defined]
 
 
 @functools.cache
@@ -44,11 +47,15 @@ def client(service: str) -> Any:
     """
     config = Config(retries={"mode": "standard", "total_max_attempts": 4})
     if service == "s3":
-        addressing = os.environ.get("S3_ADDRESSING", "virtual")
-        config = config.merge(
-            Config(signature_version="s3v4", s3={"addressing_style": addressing})
-        )
+        addressing: Any = {"addressing_style": os.environ.get("S3_ADDRESSING", "virtual")}
+        config = config.merge(Config(signature_version="s3v4", s3=addressing))
     return session().create_client(service, config=config)
+
+
+@functools.cache
+def connection() -> Connection:
+    """The one connection, and so the one DynamoDB client, that all models share."""
+    return Connection()
 
 
 def bind[M: Model](model: type[M], table_name: str) -> type[M]:
@@ -57,4 +64,12 @@ def bind[M: Model](model: type[M], table_name: str) -> type[M]:
     Table names come from each function's own environment, never from a global.
     """
     meta = type("Meta", (), {"table_name": table_name})
-    return type(model)(model.__name__, (model,), {"Meta": meta, "__module__": model.__module__})
+    attributes = {"Meta": meta, "__module__": model.__module__}
+    bound: type[M] = types.new_class(
+        model.__name__, (model,), exec_body=lambda ns: ns.update(attributes)
+    )
+    table = bound._get_connection()
+    schema, table.connection = table.get_meta_table(), connection()
+    with contextlib.suppress(ValueError):  # several models may share a table
+        table.connection.add_meta_table(schema)
+    return bound

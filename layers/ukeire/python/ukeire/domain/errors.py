@@ -43,7 +43,9 @@ class PasswordChangeRequired(Forbidden):
 class ForeignOrigin(Forbidden):
     """A changing request that another site sent."""
 
-    default_detail = "ほかのサイトから送信されたため、受け付けませんでした。画面を開き直してください。"
+    default_detail = (
+        "ほかのサイトから送信されたため、受け付けませんでした。画面を開き直してください。"
+    )
 
 
 class NotFound(UkeireError):
@@ -115,7 +117,9 @@ class InvalidInput(UkeireError):
 class TooMany(UkeireError):
     """Asked too often; ``retry_after`` is whole seconds from now."""
 
-    default_detail = "短い時間に操作が繰り返されました。しばらく待ってから、もう一度お試しください。"
+    default_detail = (
+        "短い時間に操作が繰り返されました。しばらく待ってから、もう一度お試しください。"
+    )
 
     def __init__(self, retry_after: int, detail: str | None = None) -> None:
         super().__init__(detail)

@@ -159,7 +159,7 @@ class Filing:
     returned_from: Status | None = None
     return_fields: tuple[str, ...] = ()
     about: str | None = None
-    review_clock: ReviewClock = ReviewClock()
+    review_clock: ReviewClock = field(default_factory=ReviewClock)
     history_length: int = 0
     history_hash: str = ""
     sections: Mapping[str, Any] = field(default_factory=dict)

@@ -112,7 +112,7 @@ def decide(
         history_hash=entry.hash,
         history=(*filing.history, entry),
     )
-    return Decision(after, entry, _tasks(after, request.move, entry))
+    return Decision(after, entry, _tasks(after, request.move, procedure.office(filing.stage_index)))
 
 
 def _check_comments(request: Request, procedure: Procedure) -> None:
@@ -125,7 +125,9 @@ def _check_comments(request: Request, procedure: Procedure) -> None:
         ("/internal_comment", request.internal_comment),
     ):
         if len(text or "") > MAX_COMMENT:
-            message = f"コメントは{MAX_COMMENT}文字以内で入力してください（現在{len(text or '')}文字）。"
+            message = (
+                f"コメントは{MAX_COMMENT}文字以内で入力してください（現在{len(text or '')}文字）。"
+            )
             problems.append(Problem(pointer, "string_too_long", message))
     for index, pointer in enumerate(request.fields):
         if not _names_content(pointer, procedure):
@@ -175,10 +177,11 @@ def _after(
     clock = filing.review_clock
     match request.move:
         case Move.SUBMIT:
-            back = filing.returned_from if filing.status is Status.RETURNED else None
+            back = filing.returned_from
+            first = Status.SUBMITTED if procedure.route.offices else Status.APPROVED
             return replace(
                 filing,
-                status=(back or transition.to) if procedure.route.offices else Status.APPROVED,
+                status=back or first,
                 stage_index=filing.stage_index if back else 0,
                 round=filing.round + 1,
                 submitted_at=at,
@@ -209,14 +212,13 @@ def _after(
             )
 
 
-def _tasks(after: Filing, move: Move, entry: HistoryEntry) -> tuple[Task, ...]:
+def _tasks(after: Filing, move: Move, office: str | None) -> tuple[Task, ...]:
     mail = Task("mail", {"kind": f"filing_{_MAILED[move]}"}) if move in _MAILED else None
     tasks = [mail] if mail else []
     if move is Move.SUBMIT and (after.status in AT_OFFICE or after.status is Status.APPROVED):
         tasks.insert(0, Task("start_round"))
     if move in _TELLS_EXECUTION:
-        stage = entry.office or ""
-        tasks.insert(0, Task("end_stage", {"decision": str(move), "office": stage}))
+        tasks.insert(0, Task("end_stage", {"decision": str(move), "office": office}))
     return tuple(tasks)
 
 

@@ -161,7 +161,7 @@ def _wrong_kind(kind: str, value: Any) -> tuple[str, str] | None:
 @functools.cache
 def _adapter(model: type[Form], name: str) -> TypeAdapter[Any]:
     info: FieldInfo = model.model_fields[name]
-    return TypeAdapter(Annotated[info.annotation, *info.metadata])
+    return TypeAdapter(Annotated[info.annotation, info])
 
 
 def _mended(model: type[Form], name: str, value: Any) -> Any:

@@ -31,11 +31,11 @@ def entry(
     label: str,
     *,
     hint: str = "",
-    example: str = "",
+    example: Any = None,
     widget: str = "text",
     unit: str = "",
     autocomplete: str = "",
-    choices: Mapping[str, str] | None = None,
+    choices: Mapping[Any, str] | None = None,
     default: Any = ...,
     **constraints: Any,
 ) -> Any:
@@ -44,22 +44,35 @@ def entry(
     ``label``, ``hint``, ``example`` and ``unit`` are Japanese; ``widget`` names the component that
     draws it (``text``, ``kana``, ``tel``, ``email``, ``number``, ``date``, ``postal_code``,
     ``prefecture``, ``select``, ``radio``, ``checkbox``, ``checkboxes``, ``textarea``);
-    ``choices`` maps stored values to labels; ``constraints`` are Pydantic's own.
+    ``choices`` maps stored values to labels; ``constraints`` are Pydantic's own. Every entry has an
+    example that is valid, and all examples of a form are valid together: people read them, and
+    programs can fill a whole form from its schema.
     """
+    if example is None and choices:
+        example = next(iter(choices))
     info: FieldInfo = Field(
         default,
         title=label,
         description=hint or None,
-        examples=[example] if example else None,
+        examples=None if example is None else [example],
         json_schema_extra={
             "widget": widget,
             **({"unit": unit} if unit else {}),
             **({"autocomplete": autocomplete} if autocomplete else {}),
-            **({"choices": dict(choices)} if choices else {}),
+            **(
+                {"choices": {_stored(value): label for value, label in choices.items()}}
+                if choices
+                else {}
+            ),
         },
         **constraints,
     )
     return info
+
+
+def _stored(value: Any) -> str:
+    """A choice's value as a form posts it and JSON would write it, unquoted."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

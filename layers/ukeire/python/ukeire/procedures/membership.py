@@ -1,0 +1,396 @@
+"""Membership of the council (協議会への入会申請): rules B1–B7, D1–D3, D8, E1.
+
+Sources: the account guide of 2024-05-27 and the joining guide of 2021-05 of the council for the
+care field; the six designated forms are those filed with the immigration office.
+"""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from ukeire.domain.dates import Day, day_in_japan
+from ukeire.domain.filing import Filing
+from ukeire.domain.numbers import (
+    CorporateNumber,
+    FacilityNumber,
+    PostalCode,
+    ResidenceCardNumber,
+    WholeNumber,
+)
+from ukeire.domain.places import NATIONALITIES, PREFECTURES, Nationality, Prefecture
+from ukeire.domain.problems import Problem
+from ukeire.domain.procedure import DocumentItem, Form, Procedure, Route, Section, entry
+from ukeire.domain.register import Register
+from ukeire.domain.text import (
+    EmailAddress,
+    Kana,
+    OrganizationName,
+    PassportName,
+    PersonName,
+    PhoneNumber,
+    ShortText,
+)
+
+_POSTAL_CODE_HINT = "7桁の番号を入力すると、住所の一部が入ります。"
+_PREFECTURE_CHOICES = {name: name for name in PREFECTURES}
+
+
+class LegalForm(StrEnum):
+    """What kind of corporation it is (法人格)."""
+
+    SOCIAL_WELFARE = "social_welfare"
+    MEDICAL = "medical"
+    COMPANY = "company"
+    NON_PROFIT = "non_profit"
+    ASSOCIATION = "association"
+    COOPERATIVE = "cooperative"
+    PUBLIC = "public"
+    OTHER = "other"
+
+
+LEGAL_FORM_CHOICES = {
+    LegalForm.SOCIAL_WELFARE: "社会福祉法人",
+    LegalForm.MEDICAL: "医療法人",
+    LegalForm.COMPANY: "株式会社・有限会社・合同会社など",
+    LegalForm.NON_PROFIT: "特定非営利活動法人",
+    LegalForm.ASSOCIATION: "一般・公益の社団法人または財団法人",
+    LegalForm.COOPERATIVE: "生活協同組合・農業協同組合など",
+    LegalForm.PUBLIC: "地方公共団体・独立行政法人",
+    LegalForm.OTHER: "その他",
+}
+
+
+class Sex(StrEnum):
+    """As the residence card has it."""
+
+    FEMALE = "female"
+    MALE = "male"
+
+
+class ResidenceStatus(StrEnum):
+    """The residence status (在留資格) the worker has or applies for."""
+
+    OVERSEAS = "overseas"
+    SPECIFIED_SKILLED_1 = "specified_skilled_1"
+    TECHNICAL_INTERN = "technical_intern"
+    DESIGNATED_ACTIVITIES = "designated_activities"
+    STUDENT = "student"
+    OTHER = "other"
+
+
+RESIDENCE_STATUS_CHOICES = {
+    ResidenceStatus.OVERSEAS: "海外から来日予定（まだ在留資格がない）",
+    ResidenceStatus.SPECIFIED_SKILLED_1: "特定技能1号",
+    ResidenceStatus.TECHNICAL_INTERN: "技能実習（特定技能へ変更予定）",
+    ResidenceStatus.DESIGNATED_ACTIVITIES: "特定活動（特定技能へ変更予定）",
+    ResidenceStatus.STUDENT: "留学（特定技能へ変更予定）",
+    ResidenceStatus.OTHER: "その他",
+}
+
+
+class Qualification(StrEnum):
+    """How the worker met the skill and language requirements."""
+
+    EXAMINATIONS = "examinations"
+    TECHNICAL_INTERN_2 = "technical_intern_2"
+    TRAINING_FACILITY = "training_facility"
+    EPA = "epa"
+
+
+QUALIFICATION_CHOICES = {
+    Qualification.EXAMINATIONS: "技能試験・日本語試験に合格",
+    Qualification.TECHNICAL_INTERN_2: "介護職種の技能実習2号を良好に修了",
+    Qualification.TRAINING_FACILITY: "介護福祉士養成施設を修了",
+    Qualification.EPA: "EPA介護福祉士候補者として4年間従事",
+}
+
+
+class ServiceType(StrEnum):
+    """What the facility does (サービス種別)."""
+
+    WELFARE_HOME = "welfare_home"
+    HEALTH_FACILITY = "health_facility"
+    MEDICAL_CARE_HOME = "medical_care_home"
+    SPECIFIED_FACILITY = "specified_facility"
+    GROUP_HOME = "group_home"
+    DAY_SERVICE = "day_service"
+    DAY_REHABILITATION = "day_rehabilitation"
+    SHORT_STAY = "short_stay"
+    MULTIFUNCTIONAL = "multifunctional"
+    HOSPITAL = "hospital"
+    DISABILITY = "disability"
+    OTHER = "other"
+
+
+SERVICE_TYPE_CHOICES = {
+    ServiceType.WELFARE_HOME: "介護老人福祉施設（特別養護老人ホーム）",
+    ServiceType.HEALTH_FACILITY: "介護老人保健施設",
+    ServiceType.MEDICAL_CARE_HOME: "介護医療院",
+    ServiceType.SPECIFIED_FACILITY: "特定施設入居者生活介護",
+    ServiceType.GROUP_HOME: "認知症対応型共同生活介護",
+    ServiceType.DAY_SERVICE: "通所介護",
+    ServiceType.DAY_REHABILITATION: "通所リハビリテーション",
+    ServiceType.SHORT_STAY: "短期入所生活介護",
+    ServiceType.MULTIFUNCTIONAL: "小規模多機能型居宅介護",
+    ServiceType.HOSPITAL: "病院・診療所",
+    ServiceType.DISABILITY: "障害福祉サービス",
+    ServiceType.OTHER: "その他",
+}
+
+
+class Organization(Form):
+    """Step 1: the corporation that joins (B1)."""
+
+    name: OrganizationName = entry(
+        "法人名",
+        hint="法人格を含めて正確に入力してください。法人格と法人名の間に空白は入れません。",
+        example="社会福祉法人さくら会",
+        autocomplete="organization",
+    )
+    kana: Kana = entry(
+        "法人名（フリガナ）",
+        hint="空白は入力できません。",
+        example="シャカイフクシホウジンサクラカイ",
+        widget="kana",
+    )
+    corporate_number: CorporateNumber = entry(
+        "法人番号",
+        hint="国税庁が指定した13桁の番号です。",
+        example="7000012050002",
+        widget="number",
+    )
+    legal_form: LegalForm = entry("法人の種類", widget="select", choices=LEGAL_FORM_CHOICES)
+    postal_code: PostalCode = entry(
+        "郵便番号", hint=_POSTAL_CODE_HINT, example="104-0061", widget="postal_code"
+    )
+    prefecture: Prefecture = entry("都道府県", widget="prefecture", choices=_PREFECTURE_CHOICES)
+    city_and_street: ShortText = entry("市区町村・番地", example="中央区銀座7-17-14")
+    building: ShortText | None = entry("建物名・階", example="松岡銀七ビル3階", default=None)
+    representative_title: ShortText = entry("代表者の役職", example="理事長")
+    representative_name: PersonName = entry("代表者の氏名", example="山田 花子")
+    phone: PhoneNumber = entry(
+        "電話番号",
+        hint="半角数字とハイフンで入力してください。",
+        example="03-1234-5678",
+        widget="tel",
+    )
+    contact_department: ShortText | None = entry("担当者の部署", example="総務課", default=None)
+    contact_name: PersonName = entry("担当者の氏名", example="鈴木 一郎")
+    contact_kana: Kana = entry(
+        "担当者の氏名（フリガナ）",
+        hint="空白は入力できません。",
+        example="スズキイチロウ",
+        widget="kana",
+    )
+    contact_phone: PhoneNumber = entry(
+        "担当者の電話番号",
+        hint="半角数字とハイフンで入力してください。",
+        example="03-1234-5678",
+        widget="tel",
+    )
+    contact_email: EmailAddress = entry(
+        "担当者のメールアドレス",
+        hint="法人のメールアドレスを入力してください。審査の結果をお送りします。",
+        example="tanto@example.or.jp",
+        widget="email",
+    )
+
+
+_SHOW = {True: "公開してよい", False: "公開しない"}
+
+
+class Disclosure(Form):
+    """What the member list may show (構成員名簿への公開可否; B1)."""
+
+    show_name: bool = entry("法人名", widget="radio", choices=_SHOW)
+    show_prefecture: bool = entry("都道府県", widget="radio", choices=_SHOW)
+    show_worker_count: bool = entry("受け入れている人数", widget="radio", choices=_SHOW)
+
+
+class Facility(Form):
+    """One facility where workers work; registered before workers choose it (B2)."""
+
+    name: ShortText = entry("事業所名", example="特別養護老人ホームさくら苑")
+    kana: Kana = entry(
+        "事業所名（フリガナ）",
+        hint="空白は入力できません。",
+        example="トクベツヨウゴロウジンホームサクラエン",
+        widget="kana",
+    )
+    facility_number: FacilityNumber = entry(
+        "介護保険事業所番号", hint="10桁の番号です。", example="1370000001", widget="number"
+    )
+    service_type: ServiceType = entry("サービス種別", widget="select", choices=SERVICE_TYPE_CHOICES)
+    postal_code: PostalCode = entry(
+        "郵便番号", hint=_POSTAL_CODE_HINT, example="104-0061", widget="postal_code"
+    )
+    prefecture: Prefecture = entry("都道府県", widget="prefecture", choices=_PREFECTURE_CHOICES)
+    city_and_street: ShortText = entry("市区町村・番地", example="中央区銀座7-17-14")
+    building: ShortText | None = entry("建物名・階", example="本館2階", default=None)
+    phone: PhoneNumber = entry(
+        "電話番号",
+        hint="半角数字とハイフンで入力してください。",
+        example="03-1234-5678",
+        widget="tel",
+    )
+    capacity: WholeNumber = entry("定員", unit="人", widget="number", example="50", ge=1, le=9999)
+
+
+class Worker(Form):
+    """Step 2: one foreign worker, one at a time (B1, B2)."""
+
+    name: PassportName = entry(
+        "氏名（ローマ字）",
+        hint="旅券（パスポート）のとおりに入力してください。",
+        example="NGUYEN VAN AN",
+    )
+    katakana: Kana | None = entry(
+        "氏名（カタカナ）", example="グエンヴァンアン", widget="kana", default=None
+    )
+    nationality: Nationality = entry("国籍・地域", widget="select", choices=NATIONALITIES)
+    date_of_birth: Day = entry("生年月日", example="1998-04-01", widget="date")
+    sex: Sex = entry("性別", widget="radio", choices={Sex.FEMALE: "女性", Sex.MALE: "男性"})
+    residence_card_number: ResidenceCardNumber | None = entry(
+        "在留カード番号",
+        hint="英字2文字、数字8桁、英字2文字です。海外から来日予定でまだない場合は空欄にします。",
+        example="AB12345678CD",
+        default=None,
+    )
+    residence_status: ResidenceStatus = entry(
+        "在留資格", widget="select", choices=RESIDENCE_STATUS_CHOICES
+    )
+    residence_period_until: Day | None = entry(
+        "在留期間の満了日",
+        hint="在留カードがある場合に入力してください。",
+        example="2027-03-31",
+        widget="date",
+        default=None,
+    )
+    qualification: Qualification = entry(
+        "技能・日本語の要件", widget="select", choices=QUALIFICATION_CHOICES
+    )
+    planned_start: Day = entry("就労開始予定日", example="2027-04-01", widget="date")
+    facility_ids: tuple[str, ...] = entry(
+        "就労する事業所",
+        hint="登録した事業所の中から、1か所以上選んでください。",
+        widget="facilities",
+        min_length=1,
+        max_length=50,
+    )
+
+
+DESIGNATED_FORMS = (
+    ("pledge", "分野参考様式第1-1号 誓約書"),
+    ("facility_outline", "分野参考様式第1-2号 事業所概要書"),
+    ("employment_contract", "参考様式第1-5号 雇用契約書"),
+    ("employment_conditions", "参考様式第1-6号 雇用条件書"),
+    ("support_plan", "参考様式第1-17号 支援計画書"),
+    ("support_contract", "参考様式第1-25号 支援委託契約説明書"),
+)
+"""The six forms filed with the immigration office, a PDF each per worker (B3)."""
+
+
+def _check(filing: Filing) -> Iterator[Problem]:
+    """What spans fields: facilities that exist, dates in order, cards where there is a stay."""
+    facilities = {item["id"] for item in filing.items("facilities")}
+    today = day_in_japan(filing.updated_at).isoformat()
+    for index, worker in enumerate(filing.items("workers")):
+        pointer = f"/sections/workers/items/{index}"
+        about = worker["id"]
+        for place, facility in enumerate(worker.get("facility_ids", ())):
+            if facility not in facilities:
+                yield Problem(
+                    f"{pointer}/facility_ids/{place}",
+                    "unknown_facility",
+                    "選んだ事業所が登録されていません。就労する事業所を選び直してください。",
+                    about=about,
+                )
+        born, start = worker.get("date_of_birth", ""), worker.get("planned_start", "")
+        if born and born > today:
+            yield Problem(
+                f"{pointer}/date_of_birth",
+                "in_the_future",
+                "生年月日が未来の日付になっています。年月日を確かめてください。",
+                about=about,
+            )
+        if born and start and start <= born:
+            yield Problem(
+                f"{pointer}/planned_start",
+                "before_birth",
+                "就労開始予定日が生年月日より前になっています。年月日を確かめてください。",
+                about=about,
+            )
+        status = worker.get("residence_status")
+        if status and status != ResidenceStatus.OVERSEAS:
+            for name, label in (
+                ("residence_card_number", "在留カード番号"),
+                ("residence_period_until", "在留期間の満了日"),
+            ):
+                if not worker.get(name):
+                    yield Problem(
+                        f"{pointer}/{name}",
+                        "missing",
+                        f"{label}を入力してください。海外から来日予定の場合は、在留資格で選んでください。",
+                        about=about,
+                    )
+
+
+def _effect(filing: Filing, at: datetime) -> Mapping[str, Any | None]:
+    """The organisation becomes a member; what was filed is the register (B7)."""
+    repeated = {
+        f"{section}/{item['id']}": {name: value for name, value in item.items() if name != "id"}
+        for section in ("facilities", "workers")
+        for item in filing.items(section)
+    }
+    return {
+        "membership": {"since": day_in_japan(at).isoformat(), "filing_id": filing.filing_id},
+        "organization": filing.sections["organization"],
+        "disclosure": filing.sections["disclosure"],
+        **repeated,
+    }
+
+
+def _closed_because(register: Register) -> str | None:
+    if register.member:
+        return "すでに入会しています。登録内容を変えるときは、変更の手続をご利用ください。"
+    return None
+
+
+MEMBERSHIP = Procedure(
+    name="membership",
+    title="入会申請",
+    summary=(
+        "「特定技能」で外国人介護人材を受け入れる法人が、協議会の構成員になるための申請です。"
+        "地方出入国在留管理局への在留申請の前に、入会証明書の発行を受けてください。"
+    ),
+    sections=(
+        Section(name="organization", title="法人の情報", model=Organization),
+        Section(name="disclosure", title="構成員名簿での公開", model=Disclosure),
+        Section(
+            name="facilities",
+            title="受け入れる事業所",
+            model=Facility,
+            repeated=True,
+            item_title="事業所",
+        ),
+        Section(
+            name="workers",
+            title="特定技能外国人",
+            model=Worker,
+            repeated=True,
+            item_title="特定技能外国人",
+        ),
+    ),
+    documents=(
+        *(DocumentItem(item=item, title=title, per="workers") for item, title in DESIGNATED_FORMS),
+        DocumentItem(
+            item="other", title="その他の書類", required=False, per="workers", titled=True
+        ),
+    ),
+    route=Route(offices=("secretariat", "ministry")),
+    closed_because=_closed_because,
+    check=_check,
+    effect=_effect,
+    issues=("certificate",),
+)

@@ -5,6 +5,7 @@ overall. Somebody at an address from which the account was logged in before wait
 of that pair alone, so nobody elsewhere can shut them out.
 """
 
+import ipaddress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -56,9 +57,20 @@ def wait(delay: Delay, failures: int, last: datetime | None, now: datetime) -> i
     over = failures - delay.free
     if over < 0 or last is None:
         return 0
-    seconds = min(2 ** min(over, 30), delay.longest)
+    seconds = min(1 << min(over, 30), delay.longest)
     left = last + timedelta(seconds=seconds) - now
-    return max(0, -(-left // timedelta(seconds=1)))
+    return max(0, min(seconds, -(-left // timedelta(seconds=1))))
+
+
+def network_of(address: str) -> str:
+    """The address; of IPv6 its network, within which one host may take any address."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 6:
+        return str(ipaddress.ip_network((parsed, 64), strict=False))
+    return address
 
 
 def window_of(window: timedelta, now: datetime) -> tuple[int, datetime]:

@@ -1,0 +1,73 @@
+"""The mails about an account. Their values hold passwords and links: nobody logs them."""
+
+from datetime import datetime
+
+from ukeire.domain.account import Account, PasswordReset
+from ukeire.domain.dates import JST
+from ukeire.domain.mail import Mail
+from ukeire.usecases.ports.accounts import AccountServices
+
+
+def provisional_account(services: AccountServices, account: Account, password: str) -> Mail:
+    """ID, provisional password, address of the site, office reference number (A5)."""
+    return _mail(
+        services,
+        account,
+        "provisional_account",
+        mark=account.organization_id,
+        password=password,
+        expires_at=_moment(account.provisional_expires_at),
+    )
+
+
+def password_reset(
+    services: AccountServices, account: Account, reset: PasswordReset, token: str
+) -> Mail:
+    """The link that opens once within an hour."""
+    return _mail(
+        services,
+        account,
+        "password_reset",
+        mark=reset.key,
+        link=f"{services.site_url}/password/reset/{token}",
+        expires_at=_moment(reset.expires_at),
+    )
+
+
+def password_changed(services: AccountServices, account: Account, at: datetime) -> Mail:
+    """Told after each change, so that a change by somebody else does not pass unseen."""
+    return _mail(
+        services,
+        account,
+        "password_changed",
+        mark=f"{account.organization_id}-{account.password_version}",
+        changed_at=_moment(at),
+    )
+
+
+def _mail(
+    services: AccountServices, account: Account, kind: str, *, mark: str, **values: str | None
+) -> Mail:
+    return Mail(
+        subject=account.login_id,
+        mail_id=f"{kind}#{mark}",
+        kind=kind,
+        to=(account.email,),
+        values={
+            **services.office.mail_values,
+            "office_reference": account.office_reference,
+            "organization_name": account.organization_name,
+            "contact_name": account.contact_name,
+            "login_id": account.login_id,
+            "site_url": services.site_url,
+            **values,
+        },
+    )
+
+
+def _moment(moment: datetime | None) -> str | None:
+    """As people in Japan write it: 2026年11月1日 13時05分."""
+    if moment is None:
+        return None
+    local = moment.astimezone(JST)
+    return f"{local.year}年{local.month}月{local.day}日 {local:%H}時{local:%M}分"

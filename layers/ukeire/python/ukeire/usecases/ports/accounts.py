@@ -1,0 +1,184 @@
+"""What the use cases of accounts, staff and sessions ask of the outside."""
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from ukeire.domain.account import Account, PasswordReset
+from ukeire.domain.mail import Mail
+from ukeire.domain.office import Office
+from ukeire.domain.password import PasswordPolicy
+from ukeire.domain.session import Session
+from ukeire.domain.staff import StaffAccount
+from ukeire.domain.throttle import Tally
+
+
+class SessionStore(Protocol):
+    """Sessions by key. Every read is consistent; whether one is still alive is the caller's."""
+
+    def get(self, key: str) -> Session | None:
+        """The session, dead or alive."""
+
+    def put(self, session: Session) -> None:
+        """Keep a new session."""
+
+    def touch(self, session: Session, now: datetime) -> Session:
+        """The session, last seen ``now``. Raises Unauthenticated if it was ended meanwhile."""
+
+    def delete(self, key: str) -> None:
+        """End one session; no matter if it is not there."""
+
+    def delete_all(self, login_id: str) -> None:
+        """End every session of an account."""
+
+
+class Accounts(Protocol):
+    """Applicants' accounts. A False says that the account is no longer what was read."""
+
+    def get(self, login_id: str) -> Account | None:
+        """The account, expired or not."""
+
+    def by_reset(self, key: str) -> Account | None:
+        """The account that a mailed link with this key was made for, open or not."""
+
+    def add_provisional(self, account: Account, now: datetime) -> bool:
+        """Keep a new provisional account, if at ``now`` its ID and its reference are free (A6)."""
+
+    def remove_provisional(self, account: Account) -> None:
+        """Undo ``add_provisional``, unless the account is another by now."""
+
+    def activate(self, account: Account, now: datetime) -> bool:
+        """Make it full and open its organisation's register, in one step (A6, A7).
+
+        ``account`` is the activated one; the stored one must be provisional, unexpired at ``now``
+        and one password version behind.
+        """
+
+    def change_password(self, account: Account, reset_key: str | None = None) -> bool:
+        """Keep the new password of a full account that is stored one password version behind.
+
+        With ``reset_key`` only if that is still the account's newest mailed link.
+        """
+
+    def rehash(self, account: Account, password_hash: str) -> None:
+        """Keep a stronger hash of the same password, unless it was changed meanwhile."""
+
+    def set_reset(self, account: Account, reset: PasswordReset) -> None:
+        """Make this the one mailed link that opens, unless the password was changed meanwhile."""
+
+    def open_session(self, account: Account, session: Session) -> bool:
+        """Keep the session, if the account's password is still the one that was checked."""
+
+
+class Staff(Protocol):
+    """The offices' accounts; False as in ``Accounts``."""
+
+    def get(self, login_id: str) -> StaffAccount | None:
+        """The account."""
+
+    def add(self, account: StaffAccount) -> bool:
+        """Keep a new account, if the ID is free."""
+
+    def change_password(self, account: StaffAccount) -> bool:
+        """Keep the new password if the stored one is one version behind."""
+
+    def rehash(self, account: StaffAccount, password_hash: str) -> None:
+        """Keep a stronger hash of the same password, unless it was changed meanwhile."""
+
+    def open_session(
+        self, account: StaffAccount, used_steps: tuple[int, ...], session: Session
+    ) -> bool:
+        """Mark the one-time code used and keep the session, if nobody did anything in between."""
+
+
+class Attempts(Protocol):
+    """Counters that forget: of failed logins, of mails asked for."""
+
+    def tallies(self, names: Sequence[str]) -> list[Tally]:
+        """What each counter stands at."""
+
+    def claim(self, seen: Sequence[tuple[str, Tally]], now: datetime, until: datetime) -> bool:
+        """Count one more on all, if each still stands where it was seen; all or nothing."""
+
+    def count(self, name: str, now: datetime, until: datetime, by: int = 1) -> int:
+        """Count, whatever it stood at; what it stands at now. Kept at least until ``until``."""
+
+    def forget(self, name: str) -> None:
+        """Start the counter again."""
+
+
+class PasswordHasher(Protocol):
+    """Slow, salted hashes."""
+
+    def hash(self, password: str) -> str:
+        """The hash, with its parameters."""
+
+    def verify(self, password_hash: str | None, password: str) -> bool:
+        """Whether it is the hash's password; without a hash never, but after as long a time."""
+
+    def outdated(self, password_hash: str) -> bool:
+        """Whether the hash was made with weaker parameters than today's."""
+
+
+class Mailer(Protocol):
+    """Hands a mail to the queue that sends it."""
+
+    def send(self, mail: Mail) -> None:
+        """Raises if it could not be queued."""
+
+
+class LoginServices(Protocol):
+    """What logging in needs, at either site."""
+
+    @property
+    def sessions(self) -> SessionStore: ...
+    @property
+    def attempts(self) -> Attempts: ...
+    @property
+    def hasher(self) -> PasswordHasher: ...
+    @property
+    def policy(self) -> PasswordPolicy: ...
+    @property
+    def now(self) -> Callable[[], datetime]: ...
+    @property
+    def new_token(self) -> Callable[[], str]: ...
+    @property
+    def choice(self) -> Callable[[Sequence[str]], str]: ...
+
+
+class AccountServices(LoginServices, Protocol):
+    """What the use cases of applicants' accounts need.
+
+    ``at_least`` makes a block take as many seconds, so that its time tells nothing.
+    """
+
+    @property
+    def accounts(self) -> Accounts: ...
+    @property
+    def mailer(self) -> Mailer: ...
+    @property
+    def new_id(self) -> Callable[[], str]: ...
+    @property
+    def at_least(self) -> Callable[[float], AbstractContextManager[None]]: ...
+    @property
+    def office(self) -> Office: ...
+    @property
+    def site_url(self) -> str: ...
+
+
+class StaffServices(LoginServices, Protocol):
+    """What the use cases of staff need.
+
+    ``device_times`` are the times that an authenticator may go by: the clock's, and the world's
+    where the local run has moved the clock.
+    """
+
+    @property
+    def staff(self) -> Staff: ...
+    @property
+    def device_times(self) -> Callable[[], Sequence[datetime]]: ...
+    @property
+    def new_totp_secret(self) -> Callable[[], str]: ...
+    @property
+    def otp_matches(self) -> Callable[[str, int, str], bool]: ...

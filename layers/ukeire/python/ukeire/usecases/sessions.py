@@ -1,0 +1,49 @@
+"""Sessions: found by the hash of their token, ended by stored times alone (A12)."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from typing import Protocol
+
+from ukeire.domain.errors import Unauthenticated
+from ukeire.domain.session import Actor, Session
+from ukeire.usecases.ports.accounts import SessionStore
+
+
+class SessionServices(Protocol):
+    """All that resuming a session needs."""
+
+    @property
+    def sessions(self) -> SessionStore: ...
+    @property
+    def now(self) -> Callable[[], datetime]: ...
+
+
+def key_of(token: str) -> str:
+    """What a secret is stored under: whoever reads the table can use none of it (ASVS 7.2.1)."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def new_session(token: str, actor: Actor, now: datetime, *, must_change_password: bool) -> Session:
+    """The session that starts now for whoever holds ``token``."""
+    return Session(key_of(token), actor, now, now, must_change_password)
+
+
+def resume(services: SessionServices, token: str, *, extend: bool) -> Session:
+    """The living session of ``token``; ``extend`` where a person acts, not where a page polls.
+
+    Raises Unauthenticated when there is none, or it was idle for 30 minutes or lasted 12 hours.
+    """
+    now = services.now()
+    session = services.sessions.get(key_of(token))
+    if session is None:
+        raise Unauthenticated
+    if not session.alive(now):
+        services.sessions.delete(session.key)
+        raise Unauthenticated
+    return services.sessions.touch(session, now) if extend else session
+
+
+def log_out(services: SessionServices, token: str) -> None:
+    """End the session of ``token`` on the server: its cookie opens nothing any more."""
+    services.sessions.delete(key_of(token))

@@ -1,0 +1,43 @@
+"""How pages write dates, times and sizes."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from ukeire.domain.dates import JST
+
+
+def japanese_day(value: date | datetime) -> str:
+    """``2026年4月1日``, in Japan."""
+    day = value.astimezone(JST) if isinstance(value, datetime) else value
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def japanese_time(value: datetime) -> str:
+    """``2026年4月1日 9時05分``, in Japan."""
+    moment = value.astimezone(JST)
+    return f"{japanese_day(value)} {moment.hour}時{moment.minute:02}分"
+
+
+def machine_time(value: date | datetime) -> str:
+    """For ``<time datetime>``: ISO 8601, moments in Japan's time."""
+    if isinstance(value, datetime):
+        return value.astimezone(JST).isoformat(timespec="minutes")
+    return value.isoformat()
+
+
+def byte_size(value: int) -> str:
+    """``12.3 MB``, ``340 kB``, ``12 B``; units of a thousand."""
+    if value >= 1_000_000:
+        return f"{value / 1_000_000:.1f} MB"
+    if value >= 1000:
+        return f"{value // 1000} kB"
+    return f"{value} B"
+
+
+FILTERS: Mapping[str, Callable[[Any], str]] = {
+    "day": japanese_day,
+    "time": japanese_time,
+    "machine_time": machine_time,
+    "bytes": byte_size,
+}

@@ -1,0 +1,159 @@
+"""Page forms: what a browser posts, as data that the same models check as JSON's."""
+
+import re
+import types
+from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Union, get_args, get_origin
+from urllib.parse import parse_qsl
+
+from pydantic import BaseModel, ValidationError
+from starlette.datastructures import ImmutableMultiDict
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import Request
+
+from ukeire.domain.errors import InvalidInput, Unreadable, WrongContentType
+from ukeire.domain.problems import Problem
+from ukeire.web.bodies import read_bytes
+from ukeire.web.validation import problems_of, text_problems
+
+MAX_FIELDS = 5000
+
+CSRF_FIELD = "csrf_token"
+
+type Form = ImmutableMultiDict[str, str]
+"""``get``, ``getlist``, ``[]`` and ``multi_items``; line ends are ``\\n``."""
+
+
+async def read_form(request: Request, limit: int) -> Form:
+    """A posted page form; files in it are refused, they go straight to storage.
+
+    Raises TooLarge, WrongContentType, Unreadable or InvalidInput (characters no text may hold).
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    body = await read_bytes(request, limit)
+    if kind == "application/x-www-form-urlencoded":
+        pairs = _urlencoded(body)
+    elif kind == "multipart/form-data":
+        pairs = await _multipart(request, body)
+    else:
+        raise WrongContentType
+    form: Form = ImmutableMultiDict([(name, text.replace("\r\n", "\n")) for name, text in pairs])
+    refused = text_problems({name: form.getlist(name) for name in form})
+    if refused:
+        raise InvalidInput(
+            [Problem(re.sub(r"/\d+$", "", p.pointer), p.code, p.message) for p in refused]
+        )
+    return form
+
+
+def _urlencoded(body: bytes) -> list[tuple[str, str]]:
+    try:
+        return parse_qsl(
+            body.decode(), keep_blank_values=True, errors="strict", max_num_fields=MAX_FIELDS
+        )
+    except ValueError as error:
+        raise Unreadable from error
+
+
+async def _multipart(request: Request, body: bytes) -> list[tuple[str, str]]:
+    async def once() -> AsyncGenerator[bytes]:  # the body is read already, under its limit
+        yield body
+
+    try:
+        parser = MultiPartParser(
+            request.headers,
+            once(),
+            max_files=0,
+            max_fields=MAX_FIELDS,
+            max_part_size=len(body) + 1,
+        )
+        parsed = await parser.parse()
+    except (MultiPartException, ValueError, KeyError) as error:
+        raise Unreadable from error
+    return [(name, value) for name, value in parsed.multi_items() if isinstance(value, str)]
+
+
+def read_model[Model: BaseModel](
+    form: Form, model: type[Model], ignore: Sequence[str] = ()
+) -> Model:
+    """The form as ``model``: empty fields are absent, lists gather.
+
+    ``ignore`` names fields that are the page's own (a button's name). Raises InvalidInput.
+    """
+    data = form_data(form, model, ignore)
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise InvalidInput(problems_of(error, data, model)) from error
+
+
+def form_data(
+    form: Form, model: type[BaseModel], ignore: Sequence[str] = ()
+) -> dict[str, str | list[str]]:
+    """The form's fields in the shape that ``model`` reads."""
+    fields = {(field.alias or name): field.annotation for name, field in model.model_fields.items()}
+    data: dict[str, str | list[str]] = {}
+    for name in form:
+        texts = [text for text in form.getlist(name) if text]
+        if name == CSRF_FIELD or name in ignore or not texts:
+            continue
+        if _kinds(fields.get(name)) & {list, set, frozenset, tuple}:
+            data[name] = texts
+        elif len(texts) > 1:
+            raise Unreadable("同じ名前の項目が2回以上あります。")
+        else:
+            data[name] = texts[0]
+    return data
+
+
+def _kinds(annotation: object) -> set[object]:
+    if get_origin(annotation) in (Union, types.UnionType):
+        return {kind for choice in get_args(annotation) for kind in _kinds(choice)}
+    return {get_origin(annotation) or annotation}
+
+
+def safe_next(target: str | None, default: str) -> str:
+    """Where to go after login: a path of this site, never an address that leads elsewhere."""
+    if target and re.fullmatch(r"/(?![/\\])[!-~]*", target):
+        return target
+    return default
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """One line of the error summary: ``href`` leads to the field."""
+
+    name: str
+    href: str
+    message: str
+
+
+class FieldErrors:
+    """Problems as a page shows them: false when empty, by field name, in order for the summary."""
+
+    def __init__(
+        self, problems: Sequence[Problem] = (), name_of: Callable[[Problem], str] | None = None
+    ) -> None:
+        naming = name_of or (lambda problem: problem.pointer.removeprefix("/"))
+        self._errors = [
+            FieldError(name, f"#{field_id(name)}" if name else "", problem.message)
+            for problem in problems
+            for name in (naming(problem),)
+        ]
+        self._by_name = {error.name: error.message for error in reversed(self._errors)}
+
+    def __bool__(self) -> bool:
+        return bool(self._errors)
+
+    def __iter__(self) -> Iterator[FieldError]:
+        return iter(self._errors)
+
+    def get(self, name: str) -> str | None:
+        """The first message about the field, or None."""
+        return self._by_name.get(name)
+
+
+def field_id(name: str) -> str:
+    """The id of the field's control in the page: ``workers/3/name`` is ``f-workers-3-name``."""
+    return "f-" + re.sub(r"[^A-Za-z0-9_]+", "-", name)

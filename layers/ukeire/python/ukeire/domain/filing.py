@@ -140,6 +140,7 @@ class Filing:
     ``version`` counts changes of header and sections, ``documents_revision`` those of documents;
     ``round`` counts submissions; ``stage_index`` is the place in the procedure's route of the
     office whose turn it is or, while returned, was. ``sections`` holds JSON data by section name.
+    ``remind_at`` is when to look whether somebody must be reminded.
     """
 
     filing_id: str
@@ -149,6 +150,7 @@ class Filing:
     created_by: str
     created_at: datetime
     updated_at: datetime
+    status_since: datetime
     status: Status = Status.DRAFT
     version: int = 1
     documents_revision: int = 0
@@ -159,6 +161,7 @@ class Filing:
     returned_from: Status | None = None
     return_fields: tuple[str, ...] = ()
     about: str | None = None
+    remind_at: datetime | None = None
     review_clock: ReviewClock = field(default_factory=ReviewClock)
     history_length: int = 0
     history_hash: str = ""

@@ -20,6 +20,7 @@ from ukeire.domain.filing import (
 )
 from ukeire.domain.problems import Problem
 from ukeire.domain.procedure import Procedure
+from ukeire.domain.reminders import next_reminder_at
 from ukeire.domain.session import Actor, Role
 
 MAX_COMMENT = 3000
@@ -107,11 +108,13 @@ def decide(
     after = replace(
         after,
         updated_at=at,
+        status_since=at if after.status is not filing.status else filing.status_since,
         version=filing.version + 1,
         history_length=entry.sequence,
         history_hash=entry.hash,
         history=(*filing.history, entry),
     )
+    after = replace(after, remind_at=next_reminder_at(after, procedure, at))
     return Decision(after, entry, _tasks(after, request.move, procedure.office(filing.stage_index)))
 
 

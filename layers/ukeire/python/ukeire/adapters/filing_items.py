@@ -1,0 +1,162 @@
+"""The items of the filings table and how filings become items and back."""
+
+from dataclasses import replace
+from typing import Any
+
+from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.models import Model
+
+from ukeire.adapters.codec import from_json, from_timestamp, to_json, to_timestamp
+from ukeire.domain.filing import AT_OFFICE, Document, Filing, HistoryEntry, Status
+
+HEAD = "HEAD"
+LOCK = "LOCK"
+COUNTER = "COUNTER"
+OUTBOX = "OUTBOX#"
+DOCUMENT = "DOCUMENT#"
+HISTORY = "HISTORY#"
+SECTION = "SECTION#"
+REMINDER_KEY = "reminder"
+OUTBOX_KEY = "pending"
+
+# Kept as attributes of their own, for conditions and indexes; the rest of a head is JSON.
+_OWN_ATTRIBUTES = frozenset({"version", "documents_revision", "updated_at", "remind_at"})
+_OWN_ITEMS = frozenset({"sections", "documents", "history"})
+
+
+class ByOrganization(GlobalSecondaryIndex[Any]):
+    """An organisation's filings, by when they were last changed."""
+
+    class Meta:
+        index_name = "by_organization"
+        projection = AllProjection()
+
+    organization_id = UnicodeAttribute(hash_key=True)
+    updated_at = UnicodeAttribute(range_key=True)
+
+
+class ByQueue(GlobalSecondaryIndex[Any]):
+    """What is at an office, or closed in one way; nothing else has the key (D4)."""
+
+    class Meta:
+        index_name = "by_queue"
+        projection = AllProjection()
+
+    queue_key = UnicodeAttribute(hash_key=True)
+    queue_at = UnicodeAttribute(range_key=True)
+
+
+class ByReminder(GlobalSecondaryIndex[Any]):
+    """What somebody may have to be reminded of, by when."""
+
+    class Meta:
+        index_name = "by_reminder"
+        projection = AllProjection()
+
+    reminder_key = UnicodeAttribute(hash_key=True)
+    reminder_at = UnicodeAttribute(range_key=True)
+
+
+class ByOutbox(GlobalSecondaryIndex[Any]):
+    """What is stored and not yet told."""
+
+    class Meta:
+        index_name = "by_outbox"
+        projection = AllProjection()
+
+    outbox_key = UnicodeAttribute(hash_key=True)
+    created_at = UnicodeAttribute(range_key=True)
+
+
+class FilingItem(Model):
+    """Any item of the table; ``data`` is its content, the rest is for conditions and indexes."""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    data = JSONAttribute(null=True)
+    number = NumberAttribute(null=True)
+    version = NumberAttribute(null=True)
+    documents_revision = NumberAttribute(null=True)
+    status = UnicodeAttribute(null=True)
+    organization_id = UnicodeAttribute(null=True)
+    updated_at = UnicodeAttribute(null=True)
+    queue_key = UnicodeAttribute(null=True)
+    queue_at = UnicodeAttribute(null=True)
+    reminder_key = UnicodeAttribute(null=True)
+    reminder_at = UnicodeAttribute(null=True)
+    outbox_key = UnicodeAttribute(null=True)
+    created_at = UnicodeAttribute(null=True)
+
+    by_organization = ByOrganization()
+    by_queue = ByQueue()
+    by_reminder = ByReminder()
+    by_outbox = ByOutbox()
+
+
+def head_attributes(filing: Filing, office: str | None) -> dict[str, Any]:
+    """The attributes of a filing's head; ``office`` is the one whose turn it is."""
+    remind_at = filing.remind_at
+    return {
+        "pk": filing.filing_id,
+        "sk": HEAD,
+        "data": to_json(filing, without=_OWN_ATTRIBUTES | _OWN_ITEMS),
+        "version": filing.version,
+        "documents_revision": filing.documents_revision,
+        "status": filing.status.value,
+        "organization_id": filing.organization_id,
+        "updated_at": to_timestamp(filing.updated_at),
+        **_queue_attributes(filing, office),
+        **(
+            {"reminder_key": REMINDER_KEY, "reminder_at": to_timestamp(remind_at)}
+            if remind_at
+            else {}
+        ),
+    }
+
+
+def _queue_attributes(filing: Filing, office: str | None) -> dict[str, str]:
+    if filing.status in AT_OFFICE and office and filing.submitted_at:
+        return {"queue_key": office_key(office), "queue_at": to_timestamp(filing.submitted_at)}
+    if filing.status in (Status.APPROVED, Status.REJECTED):
+        return {"queue_key": closed_key(filing.status), "queue_at": to_timestamp(filing.updated_at)}
+    return {}
+
+
+def office_key(office: str) -> str:
+    """The queue partition of what is at an office."""
+    return f"office#{office}"
+
+
+def closed_key(status: Status) -> str:
+    """The queue partition of what was closed in one way."""
+    return f"closed#{status.value}"
+
+
+def read_head(item: FilingItem) -> Filing:
+    """The filing without sections, documents and history."""
+    own = {
+        "version": int(item.version),
+        "documents_revision": int(item.documents_revision),
+        "updated_at": from_timestamp(item.updated_at),
+        "remind_at": from_timestamp(item.reminder_at) if item.reminder_at else None,
+    }
+    return from_json(Filing, {**item.data, **own})
+
+
+def read_filing(items: list[FilingItem]) -> Filing | None:
+    """The whole filing from all items of its partition, or None when its head is not there."""
+    head = next((item for item in items if item.sk == HEAD), None)
+    if head is None:
+        return None
+    documents = [from_json(Document, one.data) for one in items if one.sk.startswith(DOCUMENT)]
+    return replace(
+        read_head(head),
+        sections={
+            one.sk.removeprefix(SECTION): one.data for one in items if one.sk.startswith(SECTION)
+        },
+        documents=tuple(sorted(documents, key=lambda one: (one.created_at, one.document_id))),
+        history=tuple(
+            from_json(HistoryEntry, one.data) for one in items if one.sk.startswith(HISTORY)
+        ),
+    )

@@ -1,0 +1,339 @@
+"""Filings in DynamoDB: a head, an item per section, document and history entry, and an outbox."""
+
+import base64
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.expressions.update import Action
+from pynamodb.transactions import TransactWrite
+
+from ukeire.adapters import filing_items as items
+from ukeire.adapters.aws import bind
+from ukeire.adapters.codec import from_timestamp, to_json, to_timestamp
+from ukeire.adapters.filing_items import FilingItem
+from ukeire.adapters.registers import DynamoRegisters
+from ukeire.adapters.transactions import ConditionFailed, transact
+from ukeire.domain.errors import NotAllowedNow, NotFound, StaleVersion
+from ukeire.domain.filing import CLOSED, Document, DocumentStatus, Filing, Status
+from ukeire.domain.review import Decision, Task
+from ukeire.procedures import procedure_named
+from ukeire.usecases.ports.filings import OutboxEntry, Page, RegisterChangeSet
+
+_CONDITION_FAILED = "ConditionalCheckFailedException"
+
+
+class DynamoFilings:
+    """The filings table. Implements the port ``Filings``."""
+
+    def __init__(self, table_name: str, registers: DynamoRegisters | None = None) -> None:
+        self._item = bind(FilingItem, table_name)
+        self._registers = registers
+
+    def get(self, filing_id: str) -> Filing:
+        filing = items.read_filing(list(self._item.query(filing_id, consistent_read=True)))
+        if filing is None:
+            raise NotFound
+        return filing
+
+    def of_organization(
+        self, organization_id: str, cursor: str | None = None, limit: int = 50
+    ) -> Page[Filing]:
+        return self._page(
+            self._item.by_organization.query(
+                organization_id,
+                scan_index_forward=False,
+                limit=limit,
+                last_evaluated_key=_read_cursor(cursor),
+            )
+        )
+
+    def at_office(self, office: str, cursor: str | None = None, limit: int = 50) -> Page[Filing]:
+        return self._queue(items.office_key(office), cursor, limit)
+
+    def closed(self, status: Status, cursor: str | None = None, limit: int = 50) -> Page[Filing]:
+        return self._queue(items.closed_key(status), cursor, limit)
+
+    def _queue(self, key: str, cursor: str | None, limit: int) -> Page[Filing]:
+        return self._page(
+            self._item.by_queue.query(key, limit=limit, last_evaluated_key=_read_cursor(cursor))
+        )
+
+    @staticmethod
+    def _page(found: Any) -> Page[Filing]:
+        heads = tuple(items.read_head(item) for item in found)
+        return Page(heads, _write_cursor(found.last_evaluated_key))
+
+    def create(self, filing: Filing, *, exclusive: bool) -> None:
+        def fill(transaction: TransactWrite) -> None:
+            transaction.save(self._head(filing), condition=FilingItem.pk.does_not_exist())
+            if exclusive:
+                lock = self._item(
+                    pk=_lock_key(filing.organization_id, filing.procedure),
+                    sk=items.LOCK,
+                    data={"filing_id": filing.filing_id},
+                )
+                transaction.save(lock, condition=FilingItem.pk.does_not_exist())
+
+        try:
+            transact(fill)
+        except ConditionFailed as error:
+            raise NotAllowedNow(
+                "この手続の申請がすでにあります。マイページから続きを行ってください。"
+            ) from error
+
+    def open_filing(self, organization_id: str, procedure: str) -> str | None:
+        try:
+            lock = self._item.get(
+                _lock_key(organization_id, procedure), items.LOCK, consistent_read=True
+            )
+        except FilingItem.DoesNotExist:
+            return None
+        return str(lock.data["filing_id"])
+
+    def save_section(self, filing: Filing, section: str, removed: Sequence[Document] = ()) -> None:
+        # Documents first: were they last, a crash would leave them with nobody to belong to.
+        for document in removed:
+            self._item(pk=filing.filing_id, sk=f"{items.DOCUMENT}{document.document_id}").delete()
+
+        def fill(transaction: TransactWrite) -> None:
+            transaction.save(
+                self._head(filing),
+                condition=(FilingItem.version == filing.version - 1)
+                & (FilingItem.documents_revision == filing.documents_revision),
+            )
+            transaction.save(
+                self._item(
+                    pk=filing.filing_id,
+                    sk=f"{items.SECTION}{section}",
+                    data=filing.sections[section],
+                )
+            )
+
+        try:
+            transact(fill)
+        except ConditionFailed as error:
+            raise StaleVersion from error
+
+    def add_document(self, filing: Filing, document: Document) -> bool:
+        def fill(transaction: TransactWrite) -> None:
+            self._count_documents(transaction, filing)
+            transaction.save(self._document(filing.filing_id, document))
+
+        return _happened(fill)
+
+    def remove_document(self, filing: Filing, document_id: str) -> bool:
+        def fill(transaction: TransactWrite) -> None:
+            self._count_documents(transaction, filing)
+            transaction.delete(self._item(pk=filing.filing_id, sk=f"{items.DOCUMENT}{document_id}"))
+
+        return _happened(fill)
+
+    def _count_documents(self, transaction: TransactWrite, filing: Filing) -> None:
+        actions: list[Action] = [
+            FilingItem.documents_revision.set(filing.documents_revision + 1),
+            FilingItem.updated_at.set(to_timestamp(filing.updated_at)),
+        ]
+        if filing.remind_at:
+            actions.append(FilingItem.reminder_at.set(to_timestamp(filing.remind_at)))
+            actions.append(FilingItem.reminder_key.set(items.REMINDER_KEY))
+        transaction.update(
+            self._item(pk=filing.filing_id, sk=items.HEAD),
+            actions=actions,
+            condition=(FilingItem.documents_revision == filing.documents_revision)
+            & (FilingItem.status == filing.status.value),
+        )
+
+    def settle_document(self, filing_id: str, document: Document) -> bool:
+        waiting = FilingItem.status == DocumentStatus.WAITING.value
+        try:
+            self._document(filing_id, document).save(condition=waiting)
+        except PutError as error:
+            if error.cause_response_code == _CONDITION_FAILED:
+                return False
+            raise
+        return True
+
+    def _document(self, filing_id: str, document: Document) -> FilingItem:
+        return self._item(
+            pk=filing_id,
+            sk=f"{items.DOCUMENT}{document.document_id}",
+            data=to_json(document),
+            status=document.status.value,
+        )
+
+    def commit(
+        self, before: Filing, decision: Decision, change: RegisterChangeSet | None = None
+    ) -> None:
+        after, entry = decision.filing, decision.entry
+        if change:
+            self._own_registers.prepare(change, after.filing_id)
+
+        def fill(transaction: TransactWrite) -> None:
+            transaction.save(
+                self._head(after),
+                condition=(FilingItem.version == before.version)
+                & (FilingItem.documents_revision == before.documents_revision),
+            )
+            transaction.save(
+                self._item(
+                    pk=after.filing_id,
+                    sk=f"{items.HISTORY}{entry.sequence:06d}",
+                    data=to_json(entry),
+                ),
+                condition=FilingItem.pk.does_not_exist(),
+            )
+            if decision.tasks:
+                transaction.save(self._outbox(after, decision))
+            if after.status in CLOSED:
+                lock = self._item(
+                    pk=_lock_key(after.organization_id, after.procedure), sk=items.LOCK
+                )
+                transaction.delete(lock)
+            if change:
+                self._own_registers.commit(transaction, change, after.filing_id)
+
+        try:
+            transact(fill)
+        except ConditionFailed as error:
+            if not self._stored(after):
+                raise StaleVersion from error
+
+    @property
+    def _own_registers(self) -> DynamoRegisters:
+        if self._registers is None:
+            raise RuntimeError("this function was given no register to change")
+        return self._registers
+
+    def _stored(self, after: Filing) -> bool:
+        """Whether it was this very move that is stored: an answer was lost and asked again (F09)."""
+        head = self._item.get(after.filing_id, items.HEAD, consistent_read=True)
+        return items.read_head(head).history_hash == after.history_hash
+
+    def _outbox(self, after: Filing, decision: Decision) -> FilingItem:
+        return self._item(
+            pk=after.filing_id,
+            sk=f"{items.OUTBOX}{decision.entry.sequence:06d}",
+            outbox_key=items.OUTBOX_KEY,
+            created_at=to_timestamp(decision.entry.at),
+            data={
+                "sequence": decision.entry.sequence,
+                "tasks": [
+                    {"kind": task.kind, "payload": dict(task.payload)} for task in decision.tasks
+                ],
+            },
+        )
+
+    def _head(self, filing: Filing) -> FilingItem:
+        office = procedure_named(filing.procedure).office(filing.stage_index)
+        return self._item(**items.head_attributes(filing, office))
+
+    def snapshot(self, filing: Filing) -> None:
+        with self._item.batch_write() as batch:
+            for name, data in filing.sections.items():
+                key = _snapshot_key(filing.filing_id)
+                batch.save(self._item(pk=key, sk=f"r{filing.round + 1}#{name}", data=data))
+
+    def submitted_sections(self, filing_id: str, round_: int) -> Mapping[str, Any]:
+        prefix = f"r{round_}#"
+        found = self._item.query(
+            _snapshot_key(filing_id), FilingItem.sk.startswith(prefix), consistent_read=True
+        )
+        return {item.sk.removeprefix(prefix): item.data for item in found}
+
+    def next_receipt_number(self, day: date) -> int:
+        counter = self._item(pk=f"RECEIPT#{day.isoformat()}", sk=items.COUNTER)
+        counter.update(actions=[FilingItem.number.add(1)])
+        return int(counter.number)
+
+    def pending_outbox(self, before: datetime, limit: int = 100) -> Sequence[OutboxEntry]:
+        found = self._item.by_outbox.query(
+            items.OUTBOX_KEY, FilingItem.created_at < to_timestamp(before), limit=limit
+        )
+        return [read_outbox(item.pk, item.created_at, item.data) for item in found]
+
+    def outbox_told(self, entry: OutboxEntry) -> None:
+        self._item(pk=entry.filing_id, sk=f"{items.OUTBOX}{entry.sequence:06d}").delete()
+
+    def keep_task_token(self, filing_id: str, round_: int, office: str, token: str) -> None:
+        key = _task_key(round_, office)
+        self._item(pk=f"{filing_id}#TASKS", sk=key, data={"token": token}).save()
+
+    def task_token(self, filing_id: str, round_: int, office: str) -> str | None:
+        try:
+            key = _task_key(round_, office)
+            item = self._item.get(f"{filing_id}#TASKS", key, consistent_read=True)
+        except FilingItem.DoesNotExist:
+            return None
+        return str(item.data["token"])
+
+    def due_reminders(self, now: datetime, limit: int = 100) -> Sequence[Filing]:
+        found = self._item.by_reminder.query(
+            items.REMINDER_KEY, FilingItem.reminder_at <= to_timestamp(now), limit=limit
+        )
+        return [items.read_head(item) for item in found]
+
+    def set_reminder(self, filing: Filing, at: datetime | None) -> None:
+        actions: list[Action] = (
+            [FilingItem.reminder_at.set(to_timestamp(at))]
+            if at
+            else [FilingItem.reminder_at.remove(), FilingItem.reminder_key.remove()]
+        )
+        try:
+            self._item(pk=filing.filing_id, sk=items.HEAD).update(
+                actions=actions, condition=FilingItem.version == filing.version
+            )
+        except UpdateError as error:
+            if error.cause_response_code != _CONDITION_FAILED:
+                raise
+
+
+def read_outbox(filing_id: str, created_at: str, data: Mapping[str, Any]) -> OutboxEntry:
+    """An outbox entry from its item, read from the table or from its stream."""
+    return OutboxEntry(
+        filing_id,
+        data["sequence"],
+        from_timestamp(created_at),
+        tuple(Task(task["kind"], task["payload"]) for task in data["tasks"]),
+    )
+
+
+def _happened(fill: Any) -> bool:
+    try:
+        transact(fill)
+    except ConditionFailed:
+        return False
+    return True
+
+
+def _lock_key(organization_id: str, procedure: str) -> str:
+    return f"OPEN#{organization_id}#{procedure}"
+
+
+def _snapshot_key(filing_id: str) -> str:
+    return f"{filing_id}#SNAPSHOTS"
+
+
+def _task_key(round_: int, office: str) -> str:
+    return f"r{round_}#{office}"
+
+
+def _write_cursor(key: Mapping[str, Any] | None) -> str | None:
+    if not key:
+        return None
+    return base64.urlsafe_b64encode(json.dumps(key).encode()).decode()
+
+
+def _read_cursor(cursor: str | None) -> dict[str, Any] | None:
+    """The key a cursor stands for. Raises NotFound for what is no cursor of ours."""
+    if not cursor:
+        return None
+    try:
+        key = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+    except ValueError as error:
+        raise NotFound("一覧の続きが見つかりません。最初から開き直してください。") from error
+    if not isinstance(key, dict):
+        raise NotFound
+    return key

@@ -1,0 +1,55 @@
+"""When somebody should be reminded of a filing, and of what. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ukeire.domain.filing import AT_OFFICE, Filing, Status
+from ukeire.domain.procedure import Procedure
+
+DRAFT_IDLE = timedelta(days=7)
+RETURNED_DAYS = (3, 7, 14)
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One reminder: due ``at``; sent once per (filing, ``kind``, ``mark``)."""
+
+    at: datetime
+    kind: str
+    mark: str
+
+
+def reminders(filing: Filing, procedure: Procedure) -> tuple[Reminder, ...]:
+    """Every reminder that the filing as it stands gives rise to, earliest first.
+
+    A draft nobody touched for 7 days; a return not corrected after 3, 7 and 14 days; a review past
+    its target, told to the office.
+    """
+    if filing.status in (Status.DRAFT, Status.WITHDRAWN):
+        mark = f"v{filing.version}.{filing.documents_revision}"
+        return (Reminder(filing.updated_at + DRAFT_IDLE, "reminder_draft_idle", mark),)
+    if filing.status is Status.RETURNED:
+        return tuple(
+            Reminder(
+                filing.status_since + timedelta(days=days),
+                "reminder_returned",
+                f"r{filing.round}-d{days}",
+            )
+            for days in RETURNED_DAYS
+        )
+    due = filing.review_clock.due_at(procedure.route.target)
+    if filing.status in AT_OFFICE and due:
+        mark = f"r{filing.round}-{procedure.office(filing.stage_index)}"
+        return (Reminder(due, "review_overdue", mark),)
+    return ()
+
+
+def due_reminder(filing: Filing, procedure: Procedure, now: datetime) -> Reminder | None:
+    """The newest reminder that is due: who was away for two is told once."""
+    due = [one for one in reminders(filing, procedure) if one.at <= now]
+    return due[-1] if due else None
+
+
+def next_reminder_at(filing: Filing, procedure: Procedure, now: datetime) -> datetime | None:
+    """When to look at the filing again."""
+    return next((one.at for one in reminders(filing, procedure) if one.at > now), None)

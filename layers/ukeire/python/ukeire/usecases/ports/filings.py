@@ -1,0 +1,217 @@
+"""What the use cases of filings ask of the outside."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from ukeire.domain.filing import Document, Filing, Status
+from ukeire.domain.procedure import DocumentItem
+from ukeire.domain.register import CertificateRecord, Register
+from ukeire.domain.review import Decision, Task
+
+
+@dataclass(frozen=True, slots=True)
+class Page[T]:
+    """Part of a list; ``next_cursor`` is opaque, and None at the end."""
+
+    items: tuple[T, ...]
+    next_cursor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxEntry:
+    """What a stored move still has to tell the outside."""
+
+    filing_id: str
+    sequence: int
+    created_at: datetime
+    tasks: tuple[Task, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterChangeSet:
+    """What an approval does to a register: the new values, and the version they start from.
+
+    A value of None takes the entry off the register.
+    """
+
+    register: Register
+    what: str
+    actor: str
+    reason: str | None
+    at: datetime
+    values: Mapping[str, Any | None] = field(default_factory=dict)
+
+
+class Filings(Protocol):
+    """Filings and what they have yet to tell. Every single read is consistent, lists may lag."""
+
+    def get(self, filing_id: str) -> Filing:
+        """The whole filing. Raises NotFound."""
+
+    def of_organization(
+        self, organization_id: str, cursor: str | None = None, limit: int = 50
+    ) -> Page[Filing]:
+        """Heads (no sections, documents, history), last changed first."""
+
+    def at_office(self, office: str, cursor: str | None = None, limit: int = 50) -> Page[Filing]:
+        """Heads of the filings whose turn is this office's, longest waiting first (D4)."""
+
+    def closed(self, status: Status, cursor: str | None = None, limit: int = 50) -> Page[Filing]:
+        """Heads of the approved or the rejected filings, oldest first."""
+
+    def create(self, filing: Filing, *, exclusive: bool) -> None:
+        """Keep a new draft. With ``exclusive`` raises NotAllowedNow while one is open (D8)."""
+
+    def open_filing(self, organization_id: str, procedure: str) -> str | None:
+        """The id of the one open filing of an exclusive procedure."""
+
+    def save_section(self, filing: Filing, section: str, removed: Sequence[Document] = ()) -> None:
+        """Keep one section; ``filing`` is as it will be, one version on.
+
+        Documents of items that are gone go with them. Raises StaleVersion.
+        """
+
+    def add_document(self, filing: Filing, document: Document) -> bool:
+        """Keep a new document if no other came or went since ``filing`` was read."""
+
+    def remove_document(self, filing: Filing, document_id: str) -> bool:
+        """Take a document out, under the same condition."""
+
+    def settle_document(self, filing_id: str, document: Document) -> bool:
+        """Keep what inspection found, if the document is still waiting."""
+
+    def commit(
+        self, before: Filing, decision: Decision, change: RegisterChangeSet | None = None
+    ) -> None:
+        """One transaction: the filing, its history entry, its outbox and, on approval, the register.
+
+        Raises StaleVersion when filing or register moved since they were read.
+        """
+
+    def snapshot(self, filing: Filing) -> None:
+        """Keep the sections as they are now, as those of the round about to be submitted."""
+
+    def submitted_sections(self, filing_id: str, round_: int) -> Mapping[str, Any]:
+        """The sections as submitted in that round; empty when none was kept."""
+
+    def next_receipt_number(self, day: date) -> int:
+        """The next number of the day, from 1; never the same twice."""
+
+    def pending_outbox(self, before: datetime, limit: int = 100) -> Sequence[OutboxEntry]:
+        """What was stored before then and is not yet told, oldest first."""
+
+    def outbox_told(self, entry: OutboxEntry) -> None:
+        """All of it is told; doing this twice is fine."""
+
+    def keep_task_token(self, filing_id: str, round_: int, office: str, token: str) -> None:
+        """Remember which execution waits for the office."""
+
+    def task_token(self, filing_id: str, round_: int, office: str) -> str | None:
+        """The token of the execution that waits, or None when none waits yet."""
+
+    def due_reminders(self, now: datetime, limit: int = 100) -> Sequence[Filing]:
+        """Heads whose next reminder is due, longest due first."""
+
+    def set_reminder(self, filing: Filing, at: datetime | None) -> None:
+        """When to look at it again; nothing happens if the filing moved meanwhile."""
+
+
+class Registers(Protocol):
+    """Registers and certificates. Every read is consistent."""
+
+    def get(self, organization_id: str) -> Register:
+        """The register with the entries in force. Raises NotFound."""
+
+    def fold(self, organization_id: str) -> int:
+        """Take out entries no longer in force; how many there were."""
+
+    def issue(self, certificate: CertificateRecord) -> bool:
+        """Keep a new certificate and let it replace those before it; False if it is there already."""
+
+    def next_certificate_number(self, fiscal_year: int) -> int:
+        """The next number of the fiscal year, from 1; never the same twice."""
+
+    def claim_download(self, certificate: CertificateRecord, claimant: str, now: datetime) -> bool:
+        """Take the one download for ``claimant``; False when another has it (C1)."""
+
+    def certificate_by_number(self, number: str) -> CertificateRecord | None:
+        """The certificate of that number, for anyone who wants to verify one."""
+
+
+@dataclass(frozen=True, slots=True)
+class UploadTicket:
+    """Where and with which fields a client posts a file straight to the store."""
+
+    url: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    """What arrived in the store: its size in bytes and the version that is fixed."""
+
+    version_id: str
+    size: int
+    content: bytes
+
+
+class Documents(Protocol):
+    """The store of uploaded files."""
+
+    def ticket(self, filing_id: str, document: Document, item: DocumentItem) -> UploadTicket:
+        """A ticket that fixes key, type and size range, for ten minutes."""
+
+    def read(self, key: str, version_id: str | None, max_bytes: int) -> StoredObject | None:
+        """The object, its content cut off beyond ``max_bytes``; None when it is not there."""
+
+    def link(self, filing_id: str, document: Document) -> str:
+        """A short-lived link that downloads the inspected version under its own name."""
+
+    def delete(self, filing_id: str, document: Document) -> None:
+        """Take the file out; older versions follow by the store's own rule."""
+
+
+class Certificates(Protocol):
+    """The store of certificate files."""
+
+    def put(self, key: str, content: bytes) -> None:
+        """Keep a certificate."""
+
+    def get(self, key: str) -> bytes:
+        """The certificate's bytes. Raises NotFound."""
+
+
+class Executions(Protocol):
+    """The review executions."""
+
+    def start(self, name: str, payload: Mapping[str, Any]) -> None:
+        """Start one; the same name twice is once."""
+
+    def status(self, name: str) -> str | None:
+        """``RUNNING``, ``SUCCEEDED``, ``FAILED``, ``TIMED_OUT``, ``ABORTED``, or None for none."""
+
+    def resume(self, token: str, result: Mapping[str, Any]) -> None:
+        """Tell the waiting step; a step that was told already or is gone is no fault."""
+
+
+class MailLog(Protocol):
+    """What was sent about what: once per (subject, mail id)."""
+
+    def claim(
+        self, subject: str, mail_id: str, kind: str, to: Sequence[str], now: datetime
+    ) -> bool:
+        """Whether it is still to be sent; remembers that somebody is about to."""
+
+    def sent(self, subject: str, mail_id: str, message_id: str, now: datetime) -> None:
+        """It went out."""
+
+    def failed(self, subject: str, mail_id: str, reason: str, now: datetime) -> None:
+        """It did not, for now."""
+
+    def reserve(self, subject: str, mail_id: str, now: datetime) -> bool:
+        """Whether nobody has yet asked for this mail; a reminder asks once per mark."""
+
+    def of(self, subject: str) -> Sequence[Mapping[str, Any]]:
+        """What was sent about it, oldest first: mail_id, kind, to, status, at."""

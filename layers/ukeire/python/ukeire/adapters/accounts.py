@@ -1,0 +1,281 @@
+"""Applicants' accounts in DynamoDB: one item each, beside it what reserves its reference number."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import DeleteError, UpdateError
+from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
+
+from ukeire.adapters import aws
+from ukeire.adapters.conditions import condition_failed, happened
+from ukeire.adapters.moments import MomentAttribute
+from ukeire.adapters.sessions import SessionItem, to_item
+from ukeire.domain.account import Account, AccountStatus, PasswordReset
+from ukeire.domain.session import Role, Session
+
+_HEAD = "HEAD"
+_REMINDER_KEY = "reminder"
+_KEPT_AFTER_EXPIRY = timedelta(days=30)
+
+
+class AccountItem(Model):
+    """``ACCOUNT#<login_id>``. ``ttl`` tidies expired provisional accounts and decides nothing."""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True, default=_HEAD)
+    login_id = UnicodeAttribute()
+    organization_id = UnicodeAttribute()
+    office_reference = UnicodeAttribute()
+    organization_name = UnicodeAttribute()
+    organization_kana = UnicodeAttribute()
+    contact_name = UnicodeAttribute()
+    contact_kana = UnicodeAttribute()
+    contact_phone = UnicodeAttribute()
+    email = UnicodeAttribute()
+    consents: JSONAttribute = JSONAttribute()
+    password_hash = UnicodeAttribute()
+    password_version = NumberAttribute()
+    status = UnicodeAttribute()
+    role = UnicodeAttribute()
+    created_at = MomentAttribute()
+    provisional_expires_at = MomentAttribute(null=True)
+    reset_key = UnicodeAttribute(null=True)
+    reset_expires_at = MomentAttribute(null=True)
+    reminder_key = UnicodeAttribute(null=True)
+    reminder_at = MomentAttribute(null=True)
+    ttl = NumberAttribute(null=True)
+
+
+class PointerItem(Model):
+    """``REFERENCE#<number>`` or ``RESET#<key>``: which account that is."""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True, default=_HEAD)
+    login_id = UnicodeAttribute()
+    ttl = NumberAttribute(null=True)
+
+
+class RegisterHeadItem(Model):
+    """The head of an organisation's register, opened with its first account."""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True, default=_HEAD)
+    organization_name = UnicodeAttribute()
+    organization_kana = UnicodeAttribute()
+    office_reference = UnicodeAttribute()
+    contact_name = UnicodeAttribute()
+    contact_email = UnicodeAttribute()
+    version = NumberAttribute(default=0)
+    created_at = MomentAttribute()
+
+
+class DynamoAccounts:
+    """``Accounts`` over the tables of that name."""
+
+    def __init__(self, accounts: str, registers: str, sessions: str) -> None:
+        self._accounts = aws.bind(AccountItem, accounts)
+        self._pointers = aws.bind(PointerItem, accounts)
+        self._registers = aws.bind(RegisterHeadItem, registers)
+        self._sessions = aws.bind(SessionItem, sessions)
+
+    def get(self, login_id: str) -> Account | None:
+        """The account, expired or not."""
+        try:
+            return _account(self._accounts.get(f"ACCOUNT#{login_id}", _HEAD, consistent_read=True))
+        except self._accounts.DoesNotExist:
+            return None
+
+    def by_reset(self, key: str) -> Account | None:
+        """The account that a mailed link with this key was made for, open or not."""
+        try:
+            pointer = self._pointers.get(f"RESET#{key}", _HEAD, consistent_read=True)
+        except self._pointers.DoesNotExist:
+            return None
+        return self.get(pointer.login_id)
+
+    def add_provisional(self, account: Account, now: datetime) -> bool:
+        """Keep it if, at ``now``, its ID and its reference number are free."""
+        item = self._item(account)
+        model = self._accounts
+        free = model.pk.does_not_exist() | (
+            (model.status == AccountStatus.PROVISIONAL.value)
+            & (model.provisional_expires_at <= now)
+        )
+
+        def fill(write: TransactWrite) -> None:
+            write.save(item, condition=free)
+            write.save(
+                self._reference(account, ttl=item.ttl),
+                condition=self._pointers.pk.does_not_exist(),
+            )
+
+        return happened(fill)
+
+    def remove_provisional(self, account: Account) -> None:
+        """Undo ``add_provisional``, unless the account is another by now."""
+        try:
+            self._item(account).delete(
+                condition=self._accounts.password_hash == account.password_hash
+            )
+        except DeleteError as error:
+            if not condition_failed(error):
+                raise
+            return
+        self._reference(account).delete()
+
+    def activate(self, account: Account, now: datetime) -> bool:
+        """Full, with a register, in one transaction under the condition of ``Accounts.activate``."""
+        model = self._accounts
+        register = self._registers(
+            account.organization_id,
+            organization_name=account.organization_name,
+            organization_kana=account.organization_kana,
+            office_reference=account.office_reference,
+            contact_name=account.contact_name,
+            contact_email=account.email,
+            created_at=now,
+        )
+
+        def fill(write: TransactWrite) -> None:
+            write.save(
+                self._item(account),
+                condition=(model.organization_id == account.organization_id)
+                & (model.password_version == account.password_version - 1)
+                & (model.status == AccountStatus.PROVISIONAL.value)
+                & (model.provisional_expires_at > now),
+            )
+            write.save(self._reference(account))
+            write.save(register, condition=self._registers.pk.does_not_exist())
+
+        return happened(fill)
+
+    def change_password(self, account: Account, reset_key: str | None = None) -> bool:
+        """Keep the new password under the conditions of ``Accounts.change_password``."""
+        model = self._accounts
+        condition = (model.password_version == account.password_version - 1) & (
+            model.status == AccountStatus.FULL.value
+        )
+        if reset_key is not None:
+            condition &= model.reset_key == reset_key
+        return self._update(
+            account,
+            [
+                model.password_hash.set(account.password_hash),
+                model.password_version.set(account.password_version),
+                model.reset_key.remove(),
+                model.reset_expires_at.remove(),
+            ],
+            condition,
+        )
+
+    def rehash(self, account: Account, password_hash: str) -> None:
+        """Keep a stronger hash of the same password, unless it was changed meanwhile."""
+        model = self._accounts
+        unchanged = model.password_hash == account.password_hash
+        self._update(account, [model.password_hash.set(password_hash)], unchanged)
+
+    def set_reset(self, account: Account, reset: PasswordReset) -> None:
+        """Make this the one mailed link that opens, unless the password was changed meanwhile."""
+        model = self._accounts
+        # kept as long as the account: a used link is told apart by the account, not by its absence
+        self._pointers(
+            f"RESET#{reset.key}",
+            login_id=account.login_id,
+            ttl=_epoch(reset.expires_at + _KEPT_AFTER_EXPIRY),
+        ).save()
+        self._update(
+            account,
+            [
+                model.reset_key.set(reset.key),
+                model.reset_expires_at.set(reset.expires_at),
+            ],
+            model.password_version == account.password_version,
+        )
+
+    def open_session(self, account: Account, session: Session) -> bool:
+        """Keep the session, if the account's password is still the one that was checked."""
+        model = self._accounts
+
+        def fill(write: TransactWrite) -> None:
+            write.condition_check(
+                model,
+                f"ACCOUNT#{account.login_id}",
+                _HEAD,
+                condition=(model.organization_id == account.organization_id)
+                & (model.password_version == account.password_version),
+            )
+            write.save(to_item(self._sessions, session))
+
+        return happened(fill)
+
+    def _update(self, account: Account, actions: list[Any], condition: Any) -> bool:
+        try:
+            self._item(account).update(actions=actions, condition=condition)
+        except UpdateError as error:
+            if condition_failed(error):
+                return False
+            raise
+        return True
+
+    def _reference(self, account: Account, ttl: float | None = None) -> PointerItem:
+        return self._pointers(
+            f"REFERENCE#{account.office_reference}", login_id=account.login_id, ttl=ttl
+        )
+
+    def _item(self, account: Account) -> AccountItem:
+        expiry = account.provisional_expires_at
+        return self._accounts(
+            f"ACCOUNT#{account.login_id}",
+            login_id=account.login_id,
+            organization_id=account.organization_id,
+            office_reference=account.office_reference,
+            organization_name=account.organization_name,
+            organization_kana=account.organization_kana,
+            contact_name=account.contact_name,
+            contact_kana=account.contact_kana,
+            contact_phone=account.contact_phone,
+            email=account.email,
+            consents=dict(account.consents),
+            password_hash=account.password_hash,
+            password_version=account.password_version,
+            status=account.status.value,
+            role=account.role.value,
+            created_at=account.created_at,
+            provisional_expires_at=expiry,
+            reset_key=account.reset.key if account.reset else None,
+            reset_expires_at=account.reset.expires_at if account.reset else None,
+            reminder_key=_REMINDER_KEY if expiry else None,
+            reminder_at=account.reminder_at,
+            ttl=_epoch(expiry + _KEPT_AFTER_EXPIRY) if expiry else None,
+        )
+
+
+def _account(item: AccountItem) -> Account:
+    reset = None
+    if item.reset_key and item.reset_expires_at:
+        reset = PasswordReset(item.reset_key, item.reset_expires_at)
+    return Account(
+        login_id=item.login_id,
+        organization_id=item.organization_id,
+        office_reference=item.office_reference,
+        organization_name=item.organization_name,
+        organization_kana=item.organization_kana,
+        contact_name=item.contact_name,
+        contact_kana=item.contact_kana,
+        contact_phone=item.contact_phone,
+        email=item.email,
+        consents=dict(item.consents),
+        password_hash=item.password_hash,
+        password_version=int(item.password_version),
+        status=AccountStatus(item.status),
+        created_at=item.created_at,
+        provisional_expires_at=item.provisional_expires_at,
+        role=Role(item.role),
+        reset=reset,
+    )
+
+
+def _epoch(moment: datetime) -> int:
+    return int(moment.timestamp())

@@ -94,10 +94,6 @@ class DynamoFilings:
         return str(lock.data["filing_id"])
 
     def save_section(self, filing: Filing, section: str, removed: Sequence[Document] = ()) -> None:
-        # Documents first: were they last, a crash would leave them with nobody to belong to.
-        for document in removed:
-            self._item(pk=filing.filing_id, sk=f"{items.DOCUMENT}{document.document_id}").delete()
-
         def fill(transaction: TransactWrite) -> None:
             transaction.save(
                 self._head(filing),
@@ -116,6 +112,8 @@ class DynamoFilings:
             transact(fill)
         except ConditionFailed as error:
             raise StaleVersion from error
+        for document in removed:
+            self._item(pk=filing.filing_id, sk=f"{items.DOCUMENT}{document.document_id}").delete()
 
     def add_document(self, filing: Filing, document: Document) -> bool:
         def fill(transaction: TransactWrite) -> None:

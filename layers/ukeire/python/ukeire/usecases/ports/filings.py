@@ -1,14 +1,16 @@
 """What the use cases of filings ask of the outside."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from ukeire.domain.filing import Document, Filing, Status
+from ukeire.domain.office import Office
 from ukeire.domain.procedure import DocumentItem
 from ukeire.domain.register import CertificateRecord, Register
 from ukeire.domain.review import Decision, Task
+from ukeire.usecases.ports.accounts import Mailer
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,3 +217,32 @@ class MailLog(Protocol):
 
     def of(self, subject: str) -> Sequence[Mapping[str, Any]]:
         """What was sent about it, oldest first: mail_id, kind, to, status, at."""
+
+
+class FilingServices(Protocol):
+    """What the use cases of filings need; a function has those of its own duty."""
+
+    @property
+    def filings(self) -> Filings: ...
+    @property
+    def registers(self) -> Registers: ...
+    @property
+    def documents(self) -> Documents: ...
+    @property
+    def certificates(self) -> Certificates: ...
+    @property
+    def executions(self) -> Executions: ...
+    @property
+    def mail_log(self) -> MailLog: ...
+    @property
+    def mailer(self) -> Mailer: ...
+    @property
+    def office(self) -> Office: ...
+    @property
+    def site_url(self) -> str: ...
+    @property
+    def offices_url(self) -> str: ...
+    @property
+    def now(self) -> Callable[[], datetime]: ...
+    @property
+    def new_id(self) -> Callable[[], str]: ...

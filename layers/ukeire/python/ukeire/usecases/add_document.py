@@ -1,0 +1,150 @@
+"""Give a ticket for an upload, and take an upload out again."""
+
+from dataclasses import replace
+
+from ukeire.domain.changes import covered, editable_pointers
+from ukeire.domain.content import document_pointer, documents_of
+from ukeire.domain.errors import InvalidInput, NotAllowedNow, NotFound, Unavailable
+from ukeire.domain.filenames import safe_filename
+from ukeire.domain.filing import Document, DocumentStatus, Filing
+from ukeire.domain.problems import Problem
+from ukeire.domain.procedure import MEGABYTE, DocumentItem, Procedure
+from ukeire.domain.reminders import next_reminder_at
+from ukeire.domain.session import Actor
+from ukeire.procedures import procedure_named
+from ukeire.usecases.find_filing import find_own_filing
+from ukeire.usecases.ports.filings import FilingServices, UploadTicket
+
+_TRIES = 10
+MAX_TITLE = 100
+
+
+def add_document(
+    services: FilingServices,
+    filing_id: str,
+    actor: Actor,
+    *,
+    item: str,
+    filename: str,
+    size: int,
+    content_type: str,
+    about: str | None = None,
+    title: str | None = None,
+) -> tuple[Document, UploadTicket]:
+    """A new document that waits for its file, and the ticket to post it with.
+
+    ``size`` is in bytes. Raises InvalidInput when a limit forbids it (E1: 10 MB a file, 30 files an
+    item), NotAllowedNow where the filing is not open for changes, NotFound.
+    """
+    for _ in range(_TRIES):
+        filing = find_own_filing(services, filing_id, actor)
+        procedure = procedure_named(filing.procedure)
+        kind = procedure.document_item(item)
+        now = services.now()
+        document = Document(
+            document_id=services.new_id(),
+            item=item,
+            filename=safe_filename(filename),
+            size=size,
+            content_type=content_type,
+            created_at=now,
+            about=about,
+            title=title or None,
+        )
+        kind = _check(filing, procedure, kind, document)
+        touched = _touched(filing, procedure, services)
+        if services.filings.add_document(touched, document):
+            return document, services.documents.ticket(filing_id, document, kind)
+    raise Unavailable
+
+
+def remove_document(
+    services: FilingServices, filing_id: str, document_id: str, actor: Actor
+) -> None:
+    """Take the document and its file out. Raises NotFound, NotAllowedNow."""
+    for _ in range(_TRIES):
+        filing = find_own_filing(services, filing_id, actor)
+        document = find_document(filing, document_id)
+        _check_open(filing, document)
+        touched = _touched(filing, procedure_named(filing.procedure), services)
+        if services.filings.remove_document(touched, document_id):
+            services.documents.delete(filing_id, document)
+            return
+    raise Unavailable
+
+
+def find_document(filing: Filing, document_id: str) -> Document:
+    """The filing's document of that id. Raises NotFound."""
+    document = filing.document(document_id)
+    if document is None:
+        raise NotFound
+    return document
+
+
+def document_link(services: FilingServices, filing: Filing, document_id: str) -> str:
+    """A short-lived link to the inspected file. Raises NotFound, and NotAllowedNow before that."""
+    document = find_document(filing, document_id)
+    if document.status is not DocumentStatus.ATTACHED:
+        raise NotAllowedNow("このファイルはまだ確認が終わっていないか、受け付けられませんでした。")
+    return services.documents.link(filing.filing_id, document)
+
+
+def _touched(filing: Filing, procedure: Procedure, services: FilingServices) -> Filing:
+    now = services.now()
+    touched = replace(filing, updated_at=now)
+    return replace(touched, remind_at=next_reminder_at(touched, procedure, now))
+
+
+def _check_open(filing: Filing, document: Document) -> None:
+    pointer = document_pointer(document.item, document.about)
+    if not filing.editable:
+        raise NotAllowedNow(
+            "申請中または審査中のため、書類を変更できません。お急ぎの場合は事務局へご連絡ください。"
+        )
+    if not covered(pointer, editable_pointers(filing)):
+        raise NotAllowedNow("差戻しで指定された項目ではないため、この書類は変更できません。")
+
+
+def _check(
+    filing: Filing, procedure: Procedure, kind: DocumentItem | None, document: Document
+) -> DocumentItem:
+    if kind is None:
+        raise InvalidInput(
+            [Problem("/item", "unknown_item", "この書類の種類は受け付けていません。")]
+        )
+    problems: list[Problem] = []
+    owners = {one["id"] for one in filing.items(kind.per)} if kind.per else {None}
+    if document.about not in owners:
+        section = procedure.section(kind.per or "")
+        whose = section.item_title if section else "対象"
+        problems.append(
+            Problem("/about", "unknown_about", f"どの{whose}の書類かを指定してください。")
+        )
+    if document.size < 1:
+        problems.append(
+            Problem("/size", "empty", "ファイルが空です。内容のあるファイルを選んでください。")
+        )
+    if document.size > kind.max_bytes:
+        message = (
+            f"ファイルが大きすぎます（{document.size / MEGABYTE:.1f}MB）。"
+            f"{kind.max_bytes // MEGABYTE}MB以下にしてください。"
+        )
+        problems.append(Problem("/size", "too_large", message))
+    if document.content_type not in kind.content_types:
+        problems.append(Problem("/content_type", "content_type", "PDFファイルを選んでください。"))
+    if kind.titled and not (document.title or "").strip():
+        problems.append(Problem("/title", "missing", "書類の名前を入力してください。"))
+    if len(document.title or "") > MAX_TITLE:
+        problems.append(
+            Problem("/title", "string_too_long", f"書類の名前は{MAX_TITLE}文字以内にしてください。")
+        )
+    if len(documents_of(filing, document.item, document.about)) >= kind.max_files:
+        message = (
+            f"「{kind.title}」に添付できるのは{kind.max_files}ファイルまでです。"
+            "不要なファイルを削除してください。"
+        )
+        problems.append(Problem("/item", "too_many_files", message))
+    if problems:
+        raise InvalidInput(problems)
+    _check_open(filing, document)
+    return kind

@@ -1,0 +1,73 @@
+"""Finding a filing for whoever asks: what is not theirs to see does not exist for them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from ukeire.domain.changes import Change, changes, editable_pointers
+from ukeire.domain.content import find_problems
+from ukeire.domain.errors import Forbidden, NotFound
+from ukeire.domain.filing import VISIBLE_TO_OFFICES, Filing, Move
+from ukeire.domain.problems import Problem
+from ukeire.domain.procedure import Procedure
+from ukeire.domain.review import allowed_moves
+from ukeire.domain.session import Actor, Role
+from ukeire.procedures import procedure_named
+from ukeire.usecases.ports.filings import FilingServices
+
+
+@dataclass(frozen=True, slots=True)
+class FilingView:
+    """A filing with all that follows from it for the one who looks."""
+
+    filing: Filing
+    procedure: Procedure
+    actor: Actor
+    problems: tuple[Problem, ...]
+    moves: tuple[Move, ...]
+    editable: tuple[str, ...]
+    changes: tuple[Change, ...]
+
+
+def find_filing(services: FilingServices, filing_id: str, actor: Actor) -> Filing:
+    """The filing if it is the actor's organisation's, or stands where offices may see it (D4).
+
+    Raises NotFound in every other case: nobody learns that another's filing exists.
+    """
+    filing = services.filings.get(filing_id)
+    if actor.role is Role.STAFF:
+        procedure = procedure_named(filing.procedure)
+        seen = filing.status in VISIBLE_TO_OFFICES and actor.office in procedure.route.offices
+    else:
+        seen = filing.organization_id == actor.organization_id
+    if not seen:
+        raise NotFound
+    return filing
+
+
+def find_own_filing(services: FilingServices, filing_id: str, actor: Actor) -> Filing:
+    """The filing of the actor's own organisation. Raises NotFound."""
+    if actor.role is Role.STAFF:
+        raise Forbidden
+    return find_filing(services, filing_id, actor)
+
+
+def view_filing(services: FilingServices, filing: Filing, actor: Actor) -> FilingView:
+    """The filing with its problems, open moves, editable parts and changes since it was last filed.
+
+    Changes are those between the last two rounds, or between the last round and a correction in
+    progress.
+    """
+    procedure = procedure_named(filing.procedure)
+    before: Any = {}
+    compared = filing.round if filing.editable else filing.round - 1
+    if compared >= 1:
+        before = services.filings.submitted_sections(filing.filing_id, compared)
+    return FilingView(
+        filing=filing,
+        procedure=procedure,
+        actor=actor,
+        problems=find_problems(procedure, filing) if filing.editable else (),
+        moves=allowed_moves(filing, procedure, actor),
+        editable=editable_pointers(filing) if actor.role is not Role.STAFF else (),
+        changes=changes(procedure, before, filing.sections) if before else (),
+    )

@@ -1,0 +1,220 @@
+"""Composes the application: the environment's settings into the services that use cases ask for.
+
+Every adapter is made at first use, because each function is given the names of its own duty alone.
+"""
+
+import os
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from ukeire.adapters.clock import system_clock
+from ukeire.adapters.ids import new_id, new_token
+from ukeire.domain.office import Office
+from ukeire.domain.password import POLICIES, PasswordPolicy
+
+if TYPE_CHECKING:
+    from ukeire.adapters.accounts import DynamoAccounts
+    from ukeire.adapters.attempts import DynamoAttempts
+    from ukeire.adapters.certificates import S3Certificates
+    from ukeire.adapters.documents import S3Documents
+    from ukeire.adapters.executions import StepFunctionsExecutions
+    from ukeire.adapters.filings import DynamoFilings
+    from ukeire.adapters.mail_log import DynamoMailLog
+    from ukeire.adapters.mail_queue import QueueMailer
+    from ukeire.adapters.password_hasher import Argon2Hasher
+    from ukeire.adapters.postal_codes import PostalCodeTable
+    from ukeire.adapters.registers import DynamoRegisters
+    from ukeire.adapters.sessions import DynamoSessions
+    from ukeire.adapters.staff import DynamoStaff
+
+
+class MissingSetting(RuntimeError):
+    """The function asked for something that its environment does not name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The environment variables a function was given when it started."""
+
+    variables: Mapping[str, str] = field(default_factory=lambda: dict(os.environ))
+
+    def __getitem__(self, name: str) -> str:
+        value = self.variables.get(name)
+        if not value:
+            raise MissingSetting(f"{name} is not set for this function")
+        return value
+
+    def get(self, name: str, default: str) -> str:
+        """The variable, or ``default`` when it is not set."""
+        return self.variables.get(name) or default
+
+
+class Services:
+    """The services of one function. Each attribute satisfies the port of its name."""
+
+    def __init__(self, settings: Settings, *, staff_site: bool = False) -> None:
+        self._settings = settings
+        self._staff_site = staff_site
+        self.now: Callable[[], datetime] = system_clock
+        self.new_id: Callable[[], str] = new_id
+        self.new_token: Callable[[], str] = new_token
+        self.choice: Callable[[Sequence[str]], str] = secrets.choice
+
+    @property
+    def site_url(self) -> str:
+        """The applicants' address, without a slash at its end."""
+        return self._settings["SITE_URL"].rstrip("/")
+
+    @property
+    def offices_url(self) -> str:
+        """The offices' address, without a slash at its end."""
+        return self._settings["OFFICES_URL"].rstrip("/")
+
+    @property
+    def sender(self) -> str:
+        """The address mails come from: fixed and published (A13)."""
+        return self._settings["SENDER_ADDRESS"]
+
+    @cached_property
+    def office(self) -> Office:
+        """The operating office's names and window."""
+        return Office.model_validate_json(self._settings.get("OFFICE", "{}"))
+
+    @cached_property
+    def policy(self) -> PasswordPolicy:
+        """The password policy of this deployment (A8)."""
+        return POLICIES[self._settings.get("PASSWORD_PROFILE", "seed")]
+
+    @cached_property
+    def accounts(self) -> "DynamoAccounts":
+        """Applicants' accounts."""
+        from ukeire.adapters.accounts import DynamoAccounts
+
+        names = self._settings
+        return DynamoAccounts(
+            names["ACCOUNTS_TABLE"], names["REGISTERS_TABLE"], names["SESSIONS_TABLE"]
+        )
+
+    @cached_property
+    def staff(self) -> "DynamoStaff":
+        """The offices' accounts."""
+        from ukeire.adapters.staff import DynamoStaff
+
+        return DynamoStaff(self._settings["STAFF_TABLE"], self._settings["STAFF_SESSIONS_TABLE"])
+
+    @cached_property
+    def sessions(self) -> "DynamoSessions":
+        """The sessions of this function's site."""
+        from ukeire.adapters.sessions import DynamoSessions
+
+        table = "STAFF_SESSIONS_TABLE" if self._staff_site else "SESSIONS_TABLE"
+        return DynamoSessions(self._settings[table])
+
+    @cached_property
+    def attempts(self) -> "DynamoAttempts":
+        """Counters of attempts."""
+        from ukeire.adapters.attempts import DynamoAttempts
+
+        return DynamoAttempts(self._settings["REQUESTS_TABLE"])
+
+    @cached_property
+    def hasher(self) -> "Argon2Hasher":
+        """Argon2id."""
+        from ukeire.adapters.password_hasher import Argon2Hasher
+
+        return Argon2Hasher()
+
+    @property
+    def at_least(self) -> Callable[[float], AbstractContextManager[None]]:
+        """Makes a block take its time, so that its time tells nothing."""
+        from ukeire.adapters.pace import at_least
+
+        return at_least
+
+    @property
+    def new_totp_secret(self) -> Callable[[], str]:
+        """A new secret for an authenticator."""
+        from ukeire.adapters.totp import new_totp_secret
+
+        return new_totp_secret
+
+    @property
+    def otp_matches(self) -> Callable[[str, int, str], bool]:
+        """Whether a one-time code is right."""
+        from ukeire.adapters.totp import otp_matches
+
+        return otp_matches
+
+    def device_times(self) -> Sequence[datetime]:
+        """The times an authenticator may go by: ours and, where ours was moved, the world's."""
+        moved = bool(system_clock.offset)
+        return (self.now(), datetime.now(UTC)) if moved else (self.now(),)
+
+    @cached_property
+    def registers(self) -> "DynamoRegisters":
+        """Registers and certificates."""
+        from ukeire.adapters.registers import DynamoRegisters
+
+        return DynamoRegisters(self._settings["REGISTERS_TABLE"])
+
+    @cached_property
+    def filings(self) -> "DynamoFilings":
+        """Filings."""
+        from ukeire.adapters.filings import DynamoFilings
+
+        has_registers = "REGISTERS_TABLE" in self._settings.variables
+        return DynamoFilings(
+            self._settings["FILINGS_TABLE"], self.registers if has_registers else None
+        )
+
+    @cached_property
+    def documents(self) -> "S3Documents":
+        """Uploaded files."""
+        from ukeire.adapters.documents import S3Documents
+
+        return S3Documents(self._settings["DOCUMENTS_BUCKET"])
+
+    @cached_property
+    def certificates(self) -> "S3Certificates":
+        """Certificate files."""
+        from ukeire.adapters.certificates import S3Certificates
+
+        return S3Certificates(self._settings["CERTIFICATES_BUCKET"])
+
+    @cached_property
+    def executions(self) -> "StepFunctionsExecutions":
+        """Review executions."""
+        from ukeire.adapters.executions import StepFunctionsExecutions
+
+        return StepFunctionsExecutions(self._settings.get("STATE_MACHINE_ARN", ""))
+
+    @cached_property
+    def mailer(self) -> "QueueMailer":
+        """The mail queue."""
+        from ukeire.adapters.mail_queue import QueueMailer
+
+        return QueueMailer(self._settings["MAIL_QUEUE_URL"])
+
+    @cached_property
+    def mail_log(self) -> "DynamoMailLog":
+        """What was sent."""
+        from ukeire.adapters.mail_log import DynamoMailLog
+
+        return DynamoMailLog(self._settings["MAILS_TABLE"])
+
+    @cached_property
+    def postal_codes(self) -> "PostalCodeTable":
+        """The offline table of postal codes."""
+        from ukeire.adapters.postal_codes import PostalCodeTable
+
+        return PostalCodeTable()
+
+
+def build_services(*, staff_site: bool = False) -> Services:
+    """The services of the function whose environment this is; ``staff_site`` for the offices'."""
+    return Services(Settings(), staff_site=staff_site)

@@ -73,12 +73,13 @@ class Application:
         request_id = _request_id(request)
         context = self._context(request, _NOWHERE, {}, request_id)
         try:
-            route, path = self._table.match(request.method, request.url.path)
-            context = self._context(request, route, path, request_id)
-            response = await self._run(context)
-        except UkeireError as error:
-            self._note(context, error)
-            response = self._refuse(context, error)
+            try:
+                route, path = self._table.match(request.method, request.url.path)
+                context = self._context(request, route, path, request_id)
+                response = await self._run(context)
+            except UkeireError as error:
+                self._note(context, error)
+                response = self._refuse(context, error)
         except Exception as error:  # the last resort: everything is answered
             self.log.exception("unexpected", extra=_facts(context))
             response = self._fail(context, error)

@@ -1,6 +1,6 @@
 """How pages write dates, times and sizes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +19,11 @@ def japanese_time(value: datetime) -> str:
     return f"{japanese_day(value)} {moment.hour}時{moment.minute:02}分"
 
 
+def moment(value: date | datetime) -> str:
+    """A day as a day, a time as a time."""
+    return japanese_time(value) if isinstance(value, datetime) else japanese_day(value)
+
+
 def machine_time(value: date | datetime) -> str:
     """For ``<time datetime>``: ISO 8601, moments in Japan's time."""
     if isinstance(value, datetime):
@@ -35,9 +40,16 @@ def byte_size(value: int) -> str:
     return f"{value} B"
 
 
-FILTERS: Mapping[str, Callable[[Any], str]] = {
+def pairs(choices: Mapping[Any, Any] | Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+    """Choices as pairs, whether they came as a mapping or as pairs."""
+    return list(choices.items() if isinstance(choices, Mapping) else choices)
+
+
+FILTERS: Mapping[str, Callable[..., Any]] = {
     "day": japanese_day,
     "time": japanese_time,
+    "moment": moment,
     "machine_time": machine_time,
     "bytes": byte_size,
+    "pairs": pairs,
 }

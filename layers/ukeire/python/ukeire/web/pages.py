@@ -38,7 +38,13 @@ def draw(
     context: Context, template: str, status: int, session: Session | None, values: dict[str, Any]
 ) -> HTMLResponse:
     """``render`` for a session that is known already, or known not to be looked up."""
-    known: dict[str, Any] = {
+    text = environment().get_template(template).render(known(context, session) | values)
+    return HTMLResponse(text, status)
+
+
+def known(context: Context, session: Session | None) -> dict[str, Any]:
+    """What every template sees."""
+    return {
         "errors": FieldErrors(),
         "site": context.site,
         "layout": context.site.layout,
@@ -49,8 +55,6 @@ def draw(
         "request_id": context.request_id,
         "csrf_field": functools.partial(_csrf_field, context.token if session else None),
     }
-    text = environment().get_template(template).render(known | values)
-    return HTMLResponse(text, status)
 
 
 def _csrf_field(token: str | None) -> str:
@@ -77,7 +81,7 @@ def environment() -> "Environment":
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.globals.update(static=static.url, field_id=field_id)
+    made.globals.update(static=static.url, stylesheets=static.stylesheets, field_id=field_id)
     made.filters.update(filters.FILTERS)
     return made
 

@@ -32,6 +32,17 @@ def url(name: str) -> str:
     return f"/static/{version}/{name}" if version else f"/static/{name}"
 
 
+STYLESHEETS = ("base", "site", "forms", "components", "media")
+"""In this order; the build makes one of them, after the design tokens."""
+
+
+def stylesheets() -> list[str]:
+    """The addresses of the style sheets: one when built, else each as it lies in the source."""
+    if _version():
+        return [url("ukeire.css")]
+    return [url(f"css/{name}.css") for name in STYLESHEETS]
+
+
 @functools.cache
 def _version() -> str | None:
     return next((entry.name for entry in BUILT.iterdir()), None) if BUILT.is_dir() else None

@@ -1,0 +1,17 @@
+// Comfort on top of pages that are complete without it. Each part is fetched only where it is used.
+import "./submit-once.js";
+
+const PARTS = {
+  "[data-error-summary]": "./error-summary.js",
+  "[data-password]": "./password.js",
+  "[data-postal-code]": "./postal-code.js",
+  "[data-upload], [data-documents]": "./upload.js",
+  "[data-print]": "./print.js",
+};
+
+for (const [selector, part] of Object.entries(PARTS)) {
+  const elements = document.querySelectorAll(selector);
+  if (elements.length) {
+    import(part).then((module) => elements.forEach((element) => module.enhance(element)));
+  }
+}

@@ -1,0 +1,223 @@
+"""Accounts, staff, sessions and counters in memory."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+
+from ukeire.domain.account import Account, PasswordReset
+from ukeire.domain.errors import Unauthenticated
+from ukeire.domain.mail import Mail
+from ukeire.domain.session import Session
+from ukeire.domain.staff import StaffAccount
+from ukeire.domain.throttle import Tally
+
+
+class FakeSessions:
+    """``SessionStore`` in a dict."""
+
+    def __init__(self) -> None:
+        self.stored: dict[str, Session] = {}
+
+    def get(self, key: str) -> Session | None:
+        return self.stored.get(key)
+
+    def put(self, session: Session) -> None:
+        self.stored[session.key] = session
+
+    def touch(self, session: Session, now: datetime) -> Session:
+        if session.key not in self.stored:
+            raise Unauthenticated
+        self.stored[session.key] = replace(self.stored[session.key], last_seen_at=now)
+        return self.stored[session.key]
+
+    def delete(self, key: str) -> None:
+        self.stored.pop(key, None)
+
+    def delete_all(self, login_id: str) -> None:
+        for key, session in list(self.stored.items()):
+            if session.actor.login_id == login_id:
+                del self.stored[key]
+
+
+class FakeAccounts:
+    """``Accounts`` in dicts; ``registers`` holds the versions of the registers it opened."""
+
+    def __init__(self, sessions: FakeSessions) -> None:
+        self.stored: dict[str, Account] = {}
+        self.references: dict[str, str] = {}
+        self.resets: dict[str, str] = {}
+        self.registers: dict[str, int] = {}
+        self._sessions = sessions
+
+    def get(self, login_id: str) -> Account | None:
+        return self.stored.get(login_id)
+
+    def by_reset(self, key: str) -> Account | None:
+        return self.stored.get(self.resets.get(key, ""))
+
+    def add_provisional(self, account: Account, now: datetime) -> bool:
+        held = self.stored.get(account.login_id)
+        if (held and not held.expired(now)) or account.office_reference in self.references:
+            return False
+        self.stored[account.login_id] = account
+        self.references[account.office_reference] = account.login_id
+        return True
+
+    def remove_provisional(self, account: Account) -> None:
+        held = self.stored.get(account.login_id)
+        if held and held.password_hash == account.password_hash:
+            del self.stored[account.login_id]
+            del self.references[account.office_reference]
+
+    def activate(self, account: Account, now: datetime) -> bool:
+        held = self.stored.get(account.login_id)
+        if (
+            held is None
+            or not held.provisional
+            or held.expired(now)
+            or held.organization_id != account.organization_id
+            or held.password_version != account.password_version - 1
+        ):
+            return False
+        self.stored[account.login_id] = account
+        self.registers[account.organization_id] = 0
+        return True
+
+    def change_password(self, account: Account, reset_key: str | None = None) -> bool:
+        held = self.stored.get(account.login_id)
+        if (
+            held is None
+            or held.provisional
+            or held.password_version != account.password_version - 1
+            or (reset_key and (held.reset is None or held.reset.key != reset_key))
+        ):
+            return False
+        self.stored[account.login_id] = account
+        return True
+
+    def rehash(self, account: Account, password_hash: str) -> None:
+        held = self.stored[account.login_id]
+        if held.password_hash == account.password_hash:
+            self.stored[account.login_id] = replace(held, password_hash=password_hash)
+
+    def set_reset(self, account: Account, reset: PasswordReset) -> None:
+        self.resets[reset.key] = account.login_id
+        held = self.stored[account.login_id]
+        if held.password_version == account.password_version:
+            self.stored[account.login_id] = replace(held, reset=reset)
+
+    def open_session(self, account: Account, session: Session) -> bool:
+        held = self.stored.get(account.login_id)
+        if (
+            held is None
+            or held.organization_id != account.organization_id
+            or held.password_version != account.password_version
+        ):
+            return False
+        self._sessions.put(session)
+        return True
+
+
+class FakeStaff:
+    """``Staff`` in a dict."""
+
+    def __init__(self, sessions: FakeSessions) -> None:
+        self.stored: dict[str, StaffAccount] = {}
+        self._sessions = sessions
+
+    def get(self, login_id: str) -> StaffAccount | None:
+        return self.stored.get(login_id)
+
+    def add(self, account: StaffAccount) -> bool:
+        if account.login_id in self.stored:
+            return False
+        self.stored[account.login_id] = account
+        return True
+
+    def change_password(self, account: StaffAccount) -> bool:
+        held = self.stored[account.login_id]
+        if held.password_version != account.password_version - 1:
+            return False
+        self.stored[account.login_id] = account
+        return True
+
+    def rehash(self, account: StaffAccount, password_hash: str) -> None:
+        held = self.stored[account.login_id]
+        if held.password_hash == account.password_hash:
+            self.stored[account.login_id] = replace(held, password_hash=password_hash)
+
+    def open_session(
+        self, account: StaffAccount, used_steps: tuple[int, ...], session: Session
+    ) -> bool:
+        held = self.stored[account.login_id]
+        if (held.password_version, held.used_steps) != (
+            account.password_version,
+            account.used_steps,
+        ):
+            return False
+        self.stored[account.login_id] = replace(held, used_steps=used_steps)
+        self._sessions.put(session)
+        return True
+
+
+class FakeAttempts:
+    """``Attempts`` in a dict."""
+
+    def __init__(self) -> None:
+        self.stored: dict[str, Tally] = {}
+
+    def tallies(self, names: Sequence[str]) -> list[Tally]:
+        return [self.stored.get(name, Tally()) for name in names]
+
+    def claim(self, seen: Sequence[tuple[str, Tally]], now: datetime, until: datetime) -> bool:
+        if any(self.stored.get(name, Tally()).failures != tally.failures for name, tally in seen):
+            return False
+        for name, _ in seen:
+            self.count(name, now, until)
+        return True
+
+    def count(self, name: str, now: datetime, until: datetime, by: int = 1) -> int:  # noqa: ARG002
+        held = self.stored.get(name, Tally())
+        self.stored[name] = Tally(held.failures + by, now if by > 0 else held.last)
+        return self.stored[name].failures
+
+    def forget(self, name: str) -> None:
+        self.stored.pop(name, None)
+
+
+class PlainHasher:
+    """A hasher that hides nothing and takes no time; ``today`` stands for its parameters."""
+
+    def __init__(self) -> None:
+        self.today = "v1"
+        self.compared: list[str | None] = []
+
+    def hash(self, password: str) -> str:
+        return f"{self.today}:{password}"
+
+    def verify(self, password_hash: str | None, password: str) -> bool:
+        self.compared.append(password_hash)
+        return password_hash is not None and password_hash.partition(":")[2] == password
+
+    def outdated(self, password_hash: str) -> bool:
+        return not password_hash.startswith(self.today)
+
+
+class FakeMailer:
+    """Keeps what was sent; raises when ``down``."""
+
+    def __init__(self) -> None:
+        self.sent: list[Mail] = []
+        self.down = False
+
+    def send(self, mail: Mail) -> None:
+        if self.down:
+            raise ConnectionError("the queue is down")
+        self.sent.append(mail)
+
+
+@contextmanager
+def no_pace(_seconds: float) -> Iterator[None]:
+    """``at_least`` for tests: no waiting."""
+    yield

@@ -14,7 +14,15 @@ class Office(BaseModel):
     ministry: str = "厚生労働省"
     address: str = "〒100-0000 東京都千代田区霞が関0-0-0"
     phone: str = "03-0000-0000"
+    mail_addresses: dict[str, str] = {
+        "secretariat": "secretariat@ukeire.example",
+        "ministry": "ministry@ukeire.example",
+    }
     hours: str = "平日 9:00～17:00（土日祝日・年末年始を除く）"
+
+    def mail_address(self, office: str) -> str:
+        """Where the office of a route reads its mail. Raises KeyError for an unknown office."""
+        return self.mail_addresses[office]
 
     @property
     def mail_values(self) -> dict[str, str]:
@@ -27,3 +35,7 @@ class Office(BaseModel):
             "office_phone": self.phone,
             "office_hours": self.hours,
         }
+
+    def label(self, office: str) -> str:
+        """The office that ``office`` (``secretariat``, ``ministry``) stands for, in few words."""
+        return {"secretariat": "事務局", "ministry": self.ministry}.get(office, office)

@@ -1,0 +1,26 @@
+"""What statuses and moves are called in Japanese: one table for pages, messages and mails."""
+
+from collections.abc import Mapping
+
+from ukeire.domain.filing import Move, Status
+
+STATUS_WORDS: Mapping[Status, str] = {
+    Status.DRAFT: "作成中",
+    Status.SUBMITTED: "申請中",
+    Status.UNDER_REVIEW: "審査中",
+    Status.RETURNED: "差戻し中",
+    Status.WITHDRAWN: "取下げ",
+    Status.APPROVED: "承認",
+    Status.REJECTED: "不承認",
+    Status.DISCARDED: "破棄",
+}
+
+MOVE_WORDS: Mapping[Move, str] = {
+    Move.SUBMIT: "申請",
+    Move.WITHDRAW: "取下げ",
+    Move.DISCARD: "破棄",
+    Move.ACCEPT: "受理",
+    Move.RETURN: "差戻し",
+    Move.APPROVE: "承認",
+    Move.REJECT: "不承認",
+}

@@ -1,0 +1,98 @@
+"""The certificate as a PDF: A4, PDF/A-2b, tagged, fonts embedded, the same bytes every time (B8)."""
+
+import functools
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import typst
+
+from ukeire.adapters.font_coverage import characters_of
+from ukeire.domain.certificate import CertificateContent, UnprintableCharacters
+from ukeire.domain.dates import japanese_date
+
+TEMPLATE = Path(__file__).with_name("certificate.typ")
+
+
+class CertificatePrinter:
+    """Prints certificates with Noto Sans JP in Regular and Bold, found anywhere under ``fonts``."""
+
+    def __init__(self, fonts: Path) -> None:
+        self._fonts = fonts
+
+    def print(self, content: CertificateContent) -> bytes:
+        """The PDF. Raises UnprintableCharacters, and FileNotFoundError without the fonts."""
+        values = _values(content)
+        text = json.dumps(values, ensure_ascii=False)
+        missing = {character for character in _texts(values) if ord(character) not in self._covered}
+        if missing:
+            raise UnprintableCharacters("".join(sorted(missing)))
+        day = content.issued_on
+        pdf = self._compiler.compile(
+            format="pdf",
+            sys_inputs={"content": text},
+            pdf_standards="a-2b",
+            timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),
+        )
+        if not isinstance(pdf, bytes):
+            raise TypeError(type(pdf))
+        return pdf
+
+    @functools.cached_property
+    def _font_files(self) -> list[Path]:
+        files = []
+        for name in ("NotoSansJP_400Regular.ttf", "NotoSansJP_700Bold.ttf"):
+            found = next(self._fonts.rglob(name), None)
+            if found is None:
+                raise FileNotFoundError(self._fonts / name)
+            files.append(found)
+        return files
+
+    @functools.cached_property
+    def _covered(self) -> frozenset[int]:
+        covered = [characters_of(font) for font in self._font_files]
+        return frozenset.intersection(*covered)
+
+    @functools.cached_property
+    def _compiler(self) -> typst.Compiler:
+        folders = [font.parent for font in self._font_files]
+        fonts = typst.Fonts(
+            include_system_fonts=False, include_embedded_fonts=False, font_paths=folders
+        )
+        return typst.Compiler(TEMPLATE, root=TEMPLATE.parent, font_paths=fonts)
+
+
+def _values(content: CertificateContent) -> Mapping[str, Any]:
+    return {
+        "number": content.number,
+        "organization_name": content.organization_name,
+        "seat": content.seat,
+        "representative_title": content.representative_title,
+        "representative_name": content.representative_name,
+        "facilities": [
+            {"name": facility.name, "address": facility.address, "workers": facility.workers}
+            for facility in content.facilities
+        ],
+        "workers": sum(facility.workers for facility in content.facilities),
+        "issued_on": japanese_date(content.issued_on),
+        "year": content.issued_on.year,
+        "month": content.issued_on.month,
+        "day": content.issued_on.day,
+        "council": content.council,
+        "office": content.office,
+        "verification_url": content.verification_url,
+        "verification_code": content.verification_code,
+    }
+
+
+def _texts(value: Any) -> set[str]:
+    """The characters of all texts inside a value."""
+    if isinstance(value, str):
+        return set(value)
+    if isinstance(value, Mapping):
+        return set().union(*map(_texts, value.values()))
+    if isinstance(value, list):
+        return set().union(*map(_texts, value))
+    return set()

@@ -3,7 +3,6 @@
 Clients are made at first use. A second session costs as much at cold start as the first: it reads the endpoint data again.
 """
 
-import contextlib
 import functools
 import os
 import threading
@@ -53,9 +52,22 @@ def client(service: str) -> Any:
 
 
 @functools.cache
+def _dynamodb() -> Any:
+    return Connection().client
+
+
+class _SharedConnection(Connection):
+    """A connection that knows its own tables and shares the one DynamoDB client."""
+
+    @property
+    def client(self) -> Any:
+        return _dynamodb()
+
+
+@functools.cache
 def connection() -> Connection:
-    """The one connection, and so the one DynamoDB client, that all models share."""
-    return Connection()
+    """What transactions run through."""
+    return _SharedConnection()
 
 
 def bind[M: Model](model: type[M], table_name: str) -> type[M]:
@@ -69,7 +81,7 @@ def bind[M: Model](model: type[M], table_name: str) -> type[M]:
         model.__name__, (model,), exec_body=lambda ns: ns.update(attributes)
     )
     table = bound._get_connection()
-    schema, table.connection = table.get_meta_table(), connection()
-    with contextlib.suppress(ValueError):  # several models may share a table
-        table.connection.add_meta_table(schema)
+    schema = table.get_meta_table()
+    table.connection = _SharedConnection()
+    table.connection.add_meta_table(schema)
     return bound

@@ -13,12 +13,15 @@ from pynamodb.models import Model
 
 from ukeire.adapters.aws import bind
 from ukeire.adapters.codec import to_timestamp
+from ukeire.domain.errors import Unavailable
 
 _KEPT = timedelta(days=366 * 7)
+_ABANDONED = timedelta(minutes=1)
+"""Whoever is sending for longer than this has crashed: the function's own limit is shorter."""
 
 
 class MailItem(Model):
-    """One mail. ``status`` is ``asked``, ``sending``, ``sent`` or ``failed``."""
+    """One mail. ``status`` is ``sending``, ``sent`` or ``failed``."""
 
     subject = UnicodeAttribute(hash_key=True)
     mail_id = UnicodeAttribute(range_key=True)
@@ -40,35 +43,28 @@ class DynamoMailLog:
     def claim(
         self, subject: str, mail_id: str, kind: str, to: Sequence[str], now: datetime
     ) -> bool:
-        return self._put_unless(
-            MailItem.status == "sent",
-            subject,
-            mail_id,
-            now,
-            status="sending",
-            kind=kind,
-            to=list(to),
-        )
-
-    def reserve(self, subject: str, mail_id: str, now: datetime) -> bool:
-        return self._put_unless(MailItem.subject.exists(), subject, mail_id, now, status="asked")
-
-    def _put_unless(
-        self, taken: Any, subject: str, mail_id: str, now: datetime, **attributes: Any
-    ) -> bool:
         item = self._item(
             subject=subject,
             mail_id=mail_id,
+            status="sending",
             at=to_timestamp(now),
+            kind=kind,
+            to=list(to),
             ttl=int((now + _KEPT).timestamp()),
-            **attributes,
+        )
+        free = (
+            MailItem.subject.does_not_exist()
+            | (MailItem.status == "failed")
+            | ((MailItem.status == "sending") & (MailItem.at < to_timestamp(now - _ABANDONED)))
         )
         try:
-            item.save(condition=~taken)
+            item.save(condition=free)
         except PutError as error:
-            if error.cause_response_code == "ConditionalCheckFailedException":
-                return False
-            raise
+            if error.cause_response_code != "ConditionalCheckFailedException":
+                raise
+            if self._item.get(subject, mail_id, consistent_read=True).status != "sent":
+                raise Unavailable from error
+            return False
         return True
 
     def sent(self, subject: str, mail_id: str, message_id: str, now: datetime) -> None:

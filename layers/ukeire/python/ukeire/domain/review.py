@@ -219,7 +219,7 @@ def _tasks(after: Filing, move: Move, office: str | None) -> tuple[Task, ...]:
     mail = Task("mail", {"kind": f"filing_{_MAILED[move]}"}) if move in _MAILED else None
     tasks = [mail] if mail else []
     if move is Move.SUBMIT and (after.status in AT_OFFICE or after.status is Status.APPROVED):
-        tasks.insert(0, Task("start_round"))
+        tasks.insert(0, Task("start_round", {"index": after.stage_index}))
     if move in _TELLS_EXECUTION:
         tasks.insert(0, Task("end_stage", {"decision": str(move), "office": office}))
     return tuple(tasks)

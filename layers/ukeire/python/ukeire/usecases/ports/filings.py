@@ -204,16 +204,16 @@ class MailLog(Protocol):
     def claim(
         self, subject: str, mail_id: str, kind: str, to: Sequence[str], now: datetime
     ) -> bool:
-        """Whether it is still to be sent; remembers that somebody is about to."""
+        """Whether it is still to be sent; remembers that somebody is about to.
+
+        Raises Unavailable while somebody else is.
+        """
 
     def sent(self, subject: str, mail_id: str, message_id: str, now: datetime) -> None:
         """It went out."""
 
     def failed(self, subject: str, mail_id: str, reason: str, now: datetime) -> None:
         """It did not, for now."""
-
-    def reserve(self, subject: str, mail_id: str, now: datetime) -> bool:
-        """Whether nobody has yet asked for this mail; a reminder asks once per mark."""
 
     def of(self, subject: str) -> Sequence[Mapping[str, Any]]:
         """What was sent about it, oldest first: mail_id, kind, to, status, at."""

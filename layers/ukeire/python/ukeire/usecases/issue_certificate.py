@@ -1,0 +1,98 @@
+"""Make and keep the certificate that follows an approval (B7, B8)."""
+
+from collections import Counter
+from typing import Protocol
+
+from ukeire.domain.certificate import CertificateContent, CertifiedFacility
+from ukeire.domain.dates import day_in_japan
+from ukeire.domain.errors import NotAllowedNow
+from ukeire.domain.filing import Status
+from ukeire.domain.register import CertificateRecord, Register
+from ukeire.usecases.ports.filings import FilingServices
+
+_FISCAL_YEAR_STARTS = 4
+
+
+class CertificatePrinter(Protocol):
+    """Makes the PDF of a certificate."""
+
+    def __call__(self, content: CertificateContent) -> bytes: ...
+
+
+def issue_certificate(
+    services: FilingServices, print_certificate: CertificatePrinter, filing_id: str, round_: int
+) -> CertificateRecord:
+    """The certificate of that approval: made at the first call, the same at every other.
+
+    The file is stored under a name of its own before the record that makes it count, so a crash
+    in between leaves a file nobody refers to and nothing else.
+    """
+    filing = services.filings.get(filing_id)
+    if filing.status is not Status.APPROVED:
+        raise NotAllowedNow
+    register = services.registers.get(filing.organization_id)
+    certificate_id = f"{filing_id}-{round_}"
+    issued = _issued(register, certificate_id)
+    if issued:
+        return issued
+    now = services.now()
+    today = day_in_japan(now)
+    fiscal_year = today.year if today.month >= _FISCAL_YEAR_STARTS else today.year - 1
+    number = f"{fiscal_year}-{services.registers.next_certificate_number(fiscal_year):06d}"
+    record = CertificateRecord(
+        certificate_id=certificate_id,
+        organization_id=register.organization_id,
+        organization_name=register.entries["organization"]["name"],
+        number=number,
+        code=services.new_id(),
+        issued_at=now,
+        filing_id=filing_id,
+        object_key=f"{register.organization_id}/{certificate_id}-{number}.pdf",
+    )
+    services.certificates.put(
+        record.object_key, print_certificate(certificate_content(services, register, record))
+    )
+    if services.registers.issue(record):
+        return record
+    return _issued(services.registers.get(filing.organization_id), certificate_id) or record
+
+
+def _issued(register: Register, certificate_id: str) -> CertificateRecord | None:
+    return next(
+        (one for one in register.certificates if one.certificate_id == certificate_id), None
+    )
+
+
+def certificate_content(
+    services: FilingServices, register: Register, record: CertificateRecord
+) -> CertificateContent:
+    """What the certificate says of the register as it stands, workers counted by facility (B9)."""
+    organization = register.entries["organization"]
+    workers = Counter(
+        facility
+        for worker in register.group("workers").values()
+        for facility in worker["facility_ids"]
+    )
+    return CertificateContent(
+        number=record.number,
+        organization_name=organization["name"],
+        seat=_address(organization),
+        representative_title=organization["representative_title"],
+        representative_name=organization["representative_name"],
+        facilities=tuple(
+            CertifiedFacility(
+                name=facility["name"], address=_address(facility), workers=workers[facility_id]
+            )
+            for facility_id, facility in register.group("facilities").items()
+        ),
+        issued_on=day_in_japan(record.issued_at),
+        council=services.office.council,
+        office=services.office.name,
+        verification_url=f"{services.site_url}/verify",
+        verification_code=record.code,
+    )
+
+
+def _address(place: dict[str, str]) -> str:
+    parts = (place["prefecture"] + place["city_and_street"], place.get("building"))
+    return "　".join(part for part in parts if part)

@@ -1,0 +1,65 @@
+"""Tell the outside what a stored move has to tell: executions and mails, each as good as once."""
+
+from typing import Any
+
+from ukeire.domain.filing import Filing, HistoryEntry, execution_name
+from ukeire.domain.review import Task
+from ukeire.procedures import procedure_named
+from ukeire.usecases.filing_mails import mail_about
+from ukeire.usecases.ports.filings import FilingServices, OutboxEntry
+
+
+def relay_outbox(services: FilingServices, entry: OutboxEntry) -> None:
+    """Do every task of the entry, then strike it out.
+
+    Doing it again does no harm (F05, F07, F18): executions start by name, a told step is told, and
+    mails go out once per (filing, mail id). A failure leaves the entry for the next try.
+    """
+    filing = services.filings.get(entry.filing_id)
+    moved = next(one for one in filing.history if one.sequence == entry.sequence)
+    for task in entry.tasks:
+        _tell(services, filing, moved, task)
+    services.filings.outbox_told(entry)
+
+
+def _tell(services: FilingServices, filing: Filing, moved: HistoryEntry, task: Task) -> None:
+    match task.kind:
+        case "start_round":
+            start_round(services, filing, moved.round, task.payload["index"])
+        case "end_stage":
+            office = task.payload["office"]
+            token = services.filings.task_token(filing.filing_id, moved.round, office)
+            # Without a token the stage is not open yet: opening it finds the decision itself.
+            if token:
+                services.executions.resume(token, {"decision": task.payload["decision"]})
+        case "mail":
+            kind = task.payload["kind"]
+            mail = mail_about(
+                services,
+                filing,
+                kind,
+                str(moved.sequence),
+                reason=moved.reason,
+            )
+            services.mailer.send(mail)
+        case unknown:
+            raise ValueError(f"no such task: {unknown}")
+
+
+def start_round(
+    services: FilingServices, filing: Filing, round_: int, index: int, part: int = 0
+) -> None:
+    """Start the review execution of a round, from the office at ``index`` of the route.
+
+    ``part`` numbers those that follow one that died (F06).
+    """
+    procedure = procedure_named(filing.procedure)
+    name = execution_name(filing.filing_id, round_)
+    payload: dict[str, Any] = {
+        "filing_id": filing.filing_id,
+        "round": round_,
+        "offices": list(procedure.route.offices),
+        "index": index,
+        "issues": list(procedure.issues),
+    }
+    services.executions.start(f"{name}-p{part}" if part else name, payload)

@@ -1,0 +1,145 @@
+"""Remind whoever has something to do: applicants of filings and accounts, offices of reviews."""
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from ukeire.domain.filing import Filing
+from ukeire.domain.mail import Mail
+from ukeire.domain.reminders import Reminder, due_reminder, next_reminder_at
+from ukeire.procedures import procedure_named
+from ukeire.usecases.filing_mails import in_japanese, mail_about, mail_to_office
+from ukeire.usecases.ports.filings import FilingServices
+
+_log = logging.getLogger(__name__)
+_BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ExpiringAccount:
+    """A provisional account as far as a reminder needs it: no password hash comes along."""
+
+    login_id: str
+    organization_id: str
+    organization_name: str
+    contact_name: str
+    office_reference: str
+    email: str
+    expires_at: datetime
+
+
+class ExpiringAccounts(Protocol):
+    """Provisional accounts by when to remind of them."""
+
+    def due(self, now: datetime, limit: int = _BATCH) -> Sequence[ExpiringAccount]:
+        """Those whose reminder is due."""
+        ...
+
+    def reminded(self, account: ExpiringAccount) -> None:
+        """Nobody need look at it again."""
+        ...
+
+
+class ReminderServices(FilingServices, Protocol):
+    """What reminding needs."""
+
+    @property
+    def expiring_accounts(self) -> ExpiringAccounts: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """How many mails were queued, and how many records failed and wait for the next run."""
+
+    sent: int
+    failed: int
+
+
+def send_reminders(services: ReminderServices) -> Reminded:
+    """Every reminder that is due, each once per (subject, kind, mark), found by index (F43).
+
+    However often or late it runs: what is due and was not sent is sent. One record that fails is
+    logged and stops no other (F44).
+    """
+    filings = _each(
+        lambda: services.filings.due_reminders(services.now(), _BATCH),
+        lambda filing: _remind_of_filing(services, filing),
+        lambda filing: {"filing_id": filing.filing_id},
+    )
+    accounts = _each(
+        lambda: services.expiring_accounts.due(services.now(), _BATCH),
+        lambda account: _remind_of_account(services, account),
+        lambda account: {"organization_id": account.organization_id},
+    )
+    return Reminded(filings.sent + accounts.sent, filings.failed + accounts.failed)
+
+
+def _each[T](
+    due: Callable[[], Sequence[T]],
+    remind: Callable[[T], bool],
+    describe: Callable[[T], dict[str, str]],
+) -> Reminded:
+    """Batch after batch until one brings nothing new: what failed stays due, and comes again."""
+    sent = failed = 0
+    seen: set[str] = set()
+    while True:
+        batch = [one for one in due() if str(describe(one)) not in seen]
+        if not batch:
+            return Reminded(sent, failed)
+        for one in batch:
+            seen.add(str(describe(one)))
+            try:
+                sent += remind(one)
+            except Exception:
+                failed += 1
+                _log.exception("reminder failed", extra=describe(one))
+
+
+def _remind_of_filing(services: ReminderServices, filing: Filing) -> bool:
+    procedure = procedure_named(filing.procedure)
+    now = services.now()
+    reminder = due_reminder(filing, procedure, now)
+    if reminder:
+        # Queued first: a crash before the next line queues it again, and the mail log sends it once.
+        services.mailer.send(_mail(services, filing, reminder))
+    services.filings.set_reminder(filing, next_reminder_at(filing, procedure, now))
+    return reminder is not None
+
+
+def _mail(services: ReminderServices, filing: Filing, reminder: Reminder) -> Mail:
+    since = in_japanese(filing.status_since)
+    if reminder.kind == "review_overdue":
+        office = procedure_named(filing.procedure).office(filing.stage_index) or ""
+        return mail_to_office(services, filing, office, reminder.kind, reminder.mark, since=since)
+    whole = services.filings.get(filing.filing_id)
+    reason = next((one.reason for one in reversed(whole.history) if one.reason), None)
+    return mail_about(services, whole, reminder.kind, reminder.mark, since=since, reason=reason)
+
+
+def _remind_of_account(services: ReminderServices, account: ExpiringAccount) -> bool:
+    expiring = services.now() < account.expires_at
+    if expiring:
+        services.mailer.send(_mail_of_expiry(services, account))
+    services.expiring_accounts.reminded(account)
+    return expiring
+
+
+def _mail_of_expiry(services: ReminderServices, account: ExpiringAccount) -> Mail:
+    kind = "reminder_provisional_expiring"
+    return Mail(
+        subject=account.login_id,
+        mail_id=f"{kind}#{account.organization_id}",
+        kind=kind,
+        to=(account.email,),
+        values={
+            **services.office.mail_values,
+            "organization_name": account.organization_name,
+            "contact_name": account.contact_name,
+            "office_reference": account.office_reference,
+            "login_id": account.login_id,
+            "expires_at": in_japanese(account.expires_at),
+            "site_url": services.site_url,
+        },
+    )

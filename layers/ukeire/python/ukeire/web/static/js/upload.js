@@ -14,6 +14,7 @@ export function enhance(element) {
   }
   const form = element;
   const input = form.querySelector("input[type=file]");
+  form.querySelector("button").hidden = true; // choosing is enough
   input.multiple = "multiple" in input.dataset;
   const waiting = [];
   let running = 0;

@@ -19,6 +19,7 @@ from ukeire.domain.errors import (
     Unauthenticated,
     Unavailable,
 )
+from ukeire.usecases import sessions
 from ukeire.web import answers, bodies, errors, forms, headers
 from ukeire.web.context import Context, Resume
 from ukeire.web.csrf import check_csrf
@@ -204,8 +205,6 @@ def create_app(
     """
     settings = settings or WebSettings.from_environment(site)
     if resume is None:
-        from ukeire.usecases import sessions
-
         resume = functools.partial(sessions.resume, services)
     if idempotency is None and settings.requests_table:
         idempotency = PowertoolsIdempotency(settings.requests_table)

@@ -5,6 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from ukeire.domain.dates import JST
+from ukeire.domain.filing import Status
+from ukeire.domain.words import STATUS_WORDS
 
 
 def japanese_day(value: date | datetime) -> str:
@@ -40,6 +42,11 @@ def byte_size(value: int) -> str:
     return f"{value} B"
 
 
+def status_word(status: str) -> str:
+    """What a filing's status is called."""
+    return STATUS_WORDS[Status(status)]
+
+
 def pairs(choices: Mapping[Any, Any] | Iterable[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
     """Choices as pairs, whether they came as a mapping or as pairs."""
     return list(choices.items() if isinstance(choices, Mapping) else choices)
@@ -52,4 +59,5 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "machine_time": machine_time,
     "bytes": byte_size,
     "pairs": pairs,
+    "status_word": status_word,
 }

@@ -12,7 +12,7 @@ from pynamodb.transactions import TransactWrite
 
 from ukeire.adapters import filing_items as items
 from ukeire.adapters.aws import bind
-from ukeire.adapters.codec import from_timestamp, to_json, to_timestamp
+from ukeire.adapters.codec import from_json, from_timestamp, to_json, to_timestamp
 from ukeire.adapters.filing_items import FilingItem
 from ukeire.adapters.registers import DynamoRegisters
 from ukeire.adapters.transactions import ConditionFailed, transact
@@ -23,6 +23,7 @@ from ukeire.procedures import procedure_named
 from ukeire.usecases.ports.filings import OutboxEntry, Page, RegisterChangeSet
 
 _CONDITION_FAILED = "ConditionalCheckFailedException"
+_LONGEST_ID = 64
 
 
 class DynamoFilings:
@@ -33,10 +34,19 @@ class DynamoFilings:
         self._registers = registers
 
     def get(self, filing_id: str) -> Filing:
+        if len(filing_id) > _LONGEST_ID:  # keys have a limit, addresses that people type have none
+            raise NotFound
         filing = items.read_filing(list(self._item.query(filing_id, consistent_read=True)))
         if filing is None:
             raise NotFound
         return filing
+
+    def document(self, filing_id: str, document_id: str) -> Document | None:
+        try:
+            key = f"{items.DOCUMENT}{document_id}"
+            return from_json(Document, self._item.get(filing_id, key, consistent_read=True).data)
+        except FilingItem.DoesNotExist:
+            return None
 
     def of_organization(
         self, organization_id: str, cursor: str | None = None, limit: int = 50
@@ -50,15 +60,34 @@ class DynamoFilings:
             )
         )
 
-    def at_office(self, office: str, cursor: str | None = None, limit: int = 50) -> Page[Filing]:
-        return self._queue(items.office_key(office), cursor, limit)
+    def at_office(
+        self,
+        office: str,
+        cursor: str | None = None,
+        limit: int = 50,
+        *,
+        newest_first: bool = False,
+    ) -> Page[Filing]:
+        return self._queue(items.office_key(office), cursor, limit, newest_first)
 
-    def closed(self, status: Status, cursor: str | None = None, limit: int = 50) -> Page[Filing]:
-        return self._queue(items.closed_key(status), cursor, limit)
+    def closed(
+        self,
+        status: Status,
+        cursor: str | None = None,
+        limit: int = 50,
+        *,
+        newest_first: bool = False,
+    ) -> Page[Filing]:
+        return self._queue(items.closed_key(status), cursor, limit, newest_first)
 
-    def _queue(self, key: str, cursor: str | None, limit: int) -> Page[Filing]:
+    def _queue(self, key: str, cursor: str | None, limit: int, newest_first: bool) -> Page[Filing]:
         return self._page(
-            self._item.by_queue.query(key, limit=limit, last_evaluated_key=_read_cursor(cursor))
+            self._item.by_queue.query(
+                key,
+                limit=limit,
+                scan_index_forward=not newest_first,
+                last_evaluated_key=_read_cursor(cursor),
+            )
         )
 
     @staticmethod

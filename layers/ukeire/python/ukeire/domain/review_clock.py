@@ -39,3 +39,8 @@ class ReviewClock:
         if self.running_since is None:
             return None
         return self.running_since + (target - self.used)
+
+    def overdue(self, target: timedelta, now: datetime) -> bool:
+        """Whether an office still has it although ``target`` is used up."""
+        due = self.due_at(target)
+        return due is not None and due <= now

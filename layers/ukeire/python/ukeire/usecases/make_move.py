@@ -4,32 +4,103 @@ from datetime import datetime
 
 from ukeire.domain.content import find_problems
 from ukeire.domain.dates import day_in_japan
-from ukeire.domain.errors import InvalidInput, NotAllowedNow, StaleVersion
+from ukeire.domain.errors import Forbidden, InvalidInput, NotAllowedNow, NotFound, StaleVersion
 from ukeire.domain.filing import Filing, Move, Status
 from ukeire.domain.procedure import Procedure
 from ukeire.domain.review import Decision, Request, allowed_moves, decide
-from ukeire.domain.session import Actor
+from ukeire.domain.session import Actor, Role
+from ukeire.domain.words import MOVE_WORDS, STATUS_WORDS
 from ukeire.procedures import procedure_named
+from ukeire.usecases.filing_mails import in_japanese
 from ukeire.usecases.find_filing import find_filing
 from ukeire.usecases.ports.filings import FilingServices, RegisterChangeSet
 
 _TRIES = 3
 
 
-def make_move(services: FilingServices, filing_id: str, request: Request, actor: Actor) -> Filing:
+def make_move(
+    services: FilingServices,
+    filing_id: str,
+    request: Request,
+    actor: Actor,
+    *,
+    seen_version: int | None = None,
+) -> Filing:
     """The filing after the move, stored with its history and what is to be told.
 
-    Raises NotFound, NotAllowedNow where the status forbids it, Forbidden where another may,
-    InvalidInput with every problem of the whole filing on submitting, or for a missing comment.
+    ``seen_version`` is the version somebody decided on: if it has moved since, nothing is done.
+
+    Raises NotFound, NotAllowedNow where the status forbids it (and says who did what meanwhile;
+    F03, F04), Forbidden where another may, InvalidInput with every problem of the whole filing on
+    submitting, or for a missing comment.
     """
-    for _ in range(_TRIES):
-        filing = find_filing(services, filing_id, actor)
+    for attempt in range(_TRIES):
+        filing = _find(services, filing_id, actor)
+        if seen_version not in (None, filing.version):
+            raise NotAllowedNow(_last_act(services, filing, actor))
         try:
             return _make(services, filing, request, actor)
         except StaleVersion:
             # Somebody was faster; whether the move is still allowed is decided anew.
             continue
+        except NotAllowedNow as refusal:
+            raise NotAllowedNow(_last_act(services, filing, actor)) from refusal
+        except Forbidden as refusal:
+            if not attempt:
+                raise
+            # It was this office's turn a moment ago: a colleague passed it on in between.
+            raise NotAllowedNow(_last_act(services, filing, actor)) from refusal
     raise NotAllowedNow("ほかの担当者が先に操作しました。最新の状態を確認してください。")
+
+
+def check_move(
+    services: FilingServices,
+    filing_id: str,
+    request: Request,
+    actor: Actor,
+    *,
+    seen_version: int | None = None,
+) -> Filing:
+    """The filing as it stands, if an office could make the move now: nothing is stored.
+
+    For a page that asks once more before what cannot be undone. Raises what ``make_move`` does.
+    """
+    filing = _find(services, filing_id, actor)
+    if seen_version not in (None, filing.version):
+        raise NotAllowedNow(_last_act(services, filing, actor))
+    try:
+        decide(filing, procedure_named(filing.procedure), request, actor, at=services.now())
+    except NotAllowedNow as refusal:
+        raise NotAllowedNow(_last_act(services, filing, actor)) from refusal
+    return filing
+
+
+def _find(services: FilingServices, filing_id: str, actor: Actor) -> Filing:
+    try:
+        return find_filing(services, filing_id, actor)
+    except NotFound:
+        if actor.role is not Role.STAFF:
+            raise
+        # Returned or withdrawn while this office was looking: it sees nothing of the filing any
+        # more (D4), but whoever decides too late is told what happened.
+        filing = services.filings.get(filing_id)
+        if not filing.round or actor.office not in procedure_named(filing.procedure).route.offices:
+            raise
+        raise NotAllowedNow(_last_act(services, filing, actor)) from None
+
+
+def _last_act(services: FilingServices, filing: Filing, actor: Actor) -> str | None:
+    """Who did what when, last; applicants read the office, not the person. None for a new draft."""
+    if not filing.history:
+        return None
+    entry = filing.history[-1]
+    who = services.office.label(entry.office) if entry.office else "申請者"
+    if entry.office and actor.role is Role.STAFF:
+        who = f"{who}の{entry.actor}"
+    return (
+        f"{in_japanese(entry.at)}に{who}が「{MOVE_WORDS[entry.move]}」を行ったため、"
+        f"この操作はできません（現在の状態：{STATUS_WORDS[filing.status]}）。"
+    )
 
 
 def _make(services: FilingServices, filing: Filing, request: Request, actor: Actor) -> Filing:

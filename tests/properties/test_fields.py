@@ -1,5 +1,6 @@
 """Whatever is typed, a field answers with text in its normal form or with a named refusal."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 from stdnum.exceptions import ValidationError as OracleRefusal
 from stdnum.jp import cn
+
 from ukeire.domain import dates, numbers, places, text
 
 CHECKS = [
@@ -23,7 +25,9 @@ CHECKS = [
 @given(typed=st.text(max_size=40) | st.text("0123456789０９-ー株式会社 　アあabＡ@.", max_size=30))
 @example(typed="\ud800")
 @example(typed="ﷺ" * 40)
-def test_a_check_refuses_by_name_or_returns_what_it_would_return_again(check, typed):
+def test_a_check_refuses_by_name_or_returns_what_it_would_return_again(
+    check: Callable[[str], str], typed: str
+) -> None:
     try:
         kept = check(typed)
     except PydanticCustomError as refused:
@@ -36,7 +40,7 @@ def test_a_check_refuses_by_name_or_returns_what_it_would_return_again(check, ty
 
 
 @given(st.text("0123456789", min_size=12, max_size=14))
-def test_corporate_numbers_agree_with_an_independent_implementation(typed):
+def test_corporate_numbers_agree_with_an_independent_implementation(typed: str) -> None:
     try:
         expected = cn.validate(typed) if len(typed) == 13 else None
     except OracleRefusal:
@@ -49,7 +53,9 @@ def test_corporate_numbers_agree_with_an_independent_implementation(typed):
 
 
 @given(st.text("0123456789", min_size=12, max_size=12), st.integers(0, 11), st.integers(1, 9))
-def test_one_wrong_digit_in_a_corporate_number_is_noticed(rest, place, difference):
+def test_one_wrong_digit_in_a_corporate_number_is_noticed(
+    rest: str, place: int, difference: int
+) -> None:
     wrong = str((int(rest[place]) + difference) % 10)
     # the check is modulo 9, so a 0 in place of a 9 is the one mistake that it cannot see
     expected = {rest[place], wrong} == {"0", "9"}
@@ -59,7 +65,7 @@ def test_one_wrong_digit_in_a_corporate_number_is_noticed(rest, place, differenc
 
 
 @given(st.dates(min_value=date(1912, 7, 30), max_value=date(2117, 12, 31)))
-def test_a_day_in_an_era_is_read_back_as_the_same_day(day):
+def test_a_day_in_an_era_is_read_back_as_the_same_day(day: date) -> None:
     assert dates.parse_date(dates.japanese_date(day)) == day
 
 
@@ -73,7 +79,7 @@ def test_a_day_in_an_era_is_read_back_as_the_same_day(day):
         max_size=50,
     )
 )
-def test_kana_of_any_width_becomes_full_width_katakana(typed):
+def test_kana_of_any_width_becomes_full_width_katakana(typed: list[str]) -> None:
     kept = text.kana("".join(typed))
     assert len(kept) == len(typed)
     assert all("ァ" <= character <= "ー" for character in kept)

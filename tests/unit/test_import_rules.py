@@ -99,7 +99,7 @@ def _package_modules() -> Iterator[tuple[Path, str, str]]:
     list(_package_modules()),
     ids=lambda value: value.relative_to(ROOT).as_posix() if isinstance(value, Path) else "",
 )
-def test_imports_point_inwards(path, layer, package):
+def test_imports_point_inwards(path: Path, layer: str, package: str) -> None:
     assert layer in LAYERS, f"{path.relative_to(ROOT)} belongs to no layer: give it one"
     found = violations(path.read_text("utf-8"), layer, package)
     assert not found, f"{path.relative_to(ROOT)}:\n" + "\n".join(found)
@@ -112,7 +112,7 @@ def test_imports_point_inwards(path, layer, package):
         ("domain", "from ukeire.usecases import sessions"),
         ("domain", "from ukeire import adapters"),
         ("domain", "from ..adapters import clock"),
-        ("domain", "def late():\n    import jinja2"),
+        ("domain", "def late() -> None:\n    import jinja2"),
         ("domain", "if TYPE_CHECKING:\n    from ukeire.web.routing import Route"),
         ("procedures", "from ukeire.usecases.ports import filings"),
         ("usecases", "import ukeire.adapters.clock"),
@@ -122,7 +122,7 @@ def test_imports_point_inwards(path, layer, package):
         ("functions", "from infrastructure.local import router"),
     ],
 )
-def test_an_import_that_points_outwards_is_noticed(layer, source):
+def test_an_import_that_points_outwards_is_noticed(layer: str, source: str) -> None:
     assert len(violations(source, layer, f"ukeire.{layer}")) == 1
 
 
@@ -135,5 +135,5 @@ def test_an_import_that_points_outwards_is_noticed(layer, source):
         ("functions", "from ukeire.wiring import build_services"),
     ],
 )
-def test_an_import_that_points_inwards_is_fine(layer, source):
+def test_an_import_that_points_inwards_is_fine(layer: str, source: str) -> None:
     assert violations(source, layer, f"ukeire.{layer}") == []

@@ -5,9 +5,11 @@ from dataclasses import replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
+
 from ukeire.adapters.certificate_pdf import CertificatePrinter
 from ukeire.adapters.font_coverage import characters_of
 from ukeire.adapters.pdf_inspection import inspect
@@ -37,7 +39,7 @@ CONTENT = CertificateContent(
 
 
 @pytest.fixture(scope="module")
-def printer():
+def printer() -> CertificatePrinter:
     return CertificatePrinter(FONTS)
 
 
@@ -48,7 +50,9 @@ def text_of(pdf: bytes) -> str:
 
 
 @pytest.mark.rule("B8", "B9")
-def test_the_certificate_says_who_is_a_member_and_where_its_workers_work(printer):
+def test_the_certificate_says_who_is_a_member_and_where_its_workers_work(
+    printer: CertificatePrinter,
+) -> None:
     text = text_of(printer.print(CONTENT))
     for said in (
         "入会証明書",
@@ -70,27 +74,27 @@ def test_the_certificate_says_who_is_a_member_and_where_its_workers_work(printer
 
 
 @pytest.mark.rule("B8")
-def test_the_certificate_is_one_tagged_a4_page_of_pdf_a_with_a_title(printer):
+def test_the_certificate_is_one_tagged_a4_page_of_pdf_a_with_a_title(
+    printer: CertificatePrinter,
+) -> None:
     pdf = printer.print(CONTENT)
     reader = PdfReader(BytesIO(pdf))
     (page,) = reader.pages
     assert [round(float(side) / 72 * 25.4) for side in page.mediabox[2:]] == [210, 297]
     assert reader.metadata is not None
     assert reader.metadata.title == "入会証明書 介特-2026-000123"
-    assert reader.root_object["/Lang"] == "ja-JP"
-    assert reader.root_object["/MarkInfo"]["/Marked"].value
-    assert "/StructTreeRoot" in reader.root_object
+    catalog: Any = reader.root_object
+    assert catalog["/Lang"] == "ja-JP"
+    assert catalog["/MarkInfo"]["/Marked"].value
+    assert "/StructTreeRoot" in catalog
     assert b"<pdfaid:part>2</pdfaid:part>" in pdf
     assert b"<pdfaid:conformance>B</pdfaid:conformance>" in pdf
 
 
 @pytest.mark.rule("B8")
-def test_every_font_is_embedded(printer):
-    fonts = [
-        font.get_object()
-        for page in PdfReader(BytesIO(printer.print(CONTENT))).pages
-        for font in page["/Resources"]["/Font"].values()
-    ]
+def test_every_font_is_embedded(printer: CertificatePrinter) -> None:
+    pages: Any = PdfReader(BytesIO(printer.print(CONTENT))).pages
+    fonts = [font.get_object() for page in pages for font in page["/Resources"]["/Font"].values()]
     assert fonts
     for font in fonts:
         descriptor = font["/DescendantFonts"][0].get_object()["/FontDescriptor"]
@@ -99,7 +103,7 @@ def test_every_font_is_embedded(printer):
 
 
 @pytest.mark.rule("B8")
-def test_the_same_content_gives_the_same_bytes(printer):
+def test_the_same_content_gives_the_same_bytes(printer: CertificatePrinter) -> None:
     assert printer.print(CONTENT) == CertificatePrinter(FONTS).print(CONTENT)
     other = replace(CONTENT, number="介特-2026-000124")
     assert printer.print(other) != printer.print(CONTENT)
@@ -108,7 +112,9 @@ def test_the_same_content_gives_the_same_bytes(printer):
 
 @pytest.mark.rule("B8")
 @pytest.mark.parametrize("length", [41, 100])
-def test_many_facilities_with_long_names_flow_on_to_further_pages(printer, length):
+def test_many_facilities_with_long_names_flow_on_to_further_pages(
+    printer: CertificatePrinter, length: int
+) -> None:
     facilities = tuple(
         CertifiedFacility(
             name=f"{'特別養護老人ホーム' * 11}"[: length - 3] + f"{place:03}",
@@ -137,7 +143,7 @@ def test_many_facilities_with_long_names_flow_on_to_further_pages(printer, lengt
         '"}, {"name": "偽',
     ],
 )
-def test_markup_in_a_value_is_printed_literally(printer, value):
+def test_markup_in_a_value_is_printed_literally(printer: CertificatePrinter, value: str) -> None:
     facility = CertifiedFacility(name=value, address=value, workers=1)
     content = replace(CONTENT, organization_name=value, facilities=(facility,))
     assert text_of(printer.print(content)).count(re.sub(r"\s", "", value)) == 3
@@ -145,19 +151,21 @@ def test_markup_in_a_value_is_printed_literally(printer, value):
 
 @pytest.mark.rule("B8")
 @pytest.mark.parametrize("character", ["🌸", "가", "\U000e0100", "\n", "\ue000"])
-def test_a_character_that_the_font_lacks_is_refused_by_name(printer, character):
+def test_a_character_that_the_font_lacks_is_refused_by_name(
+    printer: CertificatePrinter, character: str
+) -> None:
     with pytest.raises(UnprintableCharacters) as caught:
         printer.print(replace(CONTENT, seat=f"東京都{character}"))
     assert caught.value.characters == character
     assert f"U+{ord(character):04X}" in str(caught.value)
 
 
-def test_the_fonts_are_missed_aloud(tmp_path):
+def test_the_fonts_are_missed_aloud(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         CertificatePrinter(tmp_path).print(CONTENT)
 
 
-def test_a_font_tells_what_it_can_draw(tmp_path):
+def test_a_font_tells_what_it_can_draw(tmp_path: Path) -> None:
     covered = characters_of(FONTS / "400Regular" / "NotoSansJP_400Regular.ttf")
     assert {ord(character) for character in "𠮷髙﨑辻あア亜A1　"} <= covered
     assert not {0x1F338, 0xAC00, 0x0A} & covered
@@ -167,5 +175,5 @@ def test_a_font_tells_what_it_can_draw(tmp_path):
         characters_of(broken)
 
 
-def test_the_certificate_would_pass_our_own_inspection(printer):
+def test_the_certificate_would_pass_our_own_inspection(printer: CertificatePrinter) -> None:
     assert inspect(printer.print(CONTENT)) is None

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from ukeire.domain.filenames import attachment_disposition, safe_filename
 
 
@@ -28,13 +29,13 @@ from ukeire.domain.filenames import attachment_disposition, safe_filename
         ("\udc83\udc4a.pdf", "pdf"),
     ],
 )
-def test_a_file_name_is_kept_but_for_what_could_harm(typed, safe):
+def test_a_file_name_is_kept_but_for_what_could_harm(typed: str, safe: str) -> None:
     assert safe_filename(typed) == safe
 
 
 @pytest.mark.fault("F30")
 @pytest.mark.asvs("5.4.1")
-def test_a_download_carries_the_japanese_name_and_an_ascii_stand_in():
+def test_a_download_carries_the_japanese_name_and_an_ascii_stand_in() -> None:
     assert attachment_disposition("誓約書 1.pdf") == (
         "attachment; filename=\"___ 1.pdf\"; filename*=UTF-8''%E8%AA%93%E7%B4%84%E6%9B%B8%201.pdf"
     )
@@ -42,7 +43,9 @@ def test_a_download_carries_the_japanese_name_and_an_ascii_stand_in():
 
 @pytest.mark.fault("F30")
 @given(st.text(max_size=300))
-def test_whatever_the_name_the_header_is_one_ascii_line_that_gives_the_safe_name_back(typed):
+def test_whatever_the_name_the_header_is_one_ascii_line_that_gives_the_safe_name_back(
+    typed: str,
+) -> None:
     safe = safe_filename(typed)
     header = attachment_disposition(typed)
     parts = re.fullmatch(r"attachment; filename=\"([ -!#-~]+)\"; filename\*=UTF-8''(\S+)", header)

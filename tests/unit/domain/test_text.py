@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from pydantic_core import PydanticCustomError
+
 from ukeire.domain import text
 
 
@@ -33,7 +34,7 @@ def refusal(check: Callable[[str], Any], value: str) -> str:
         "さくら広域連合",
     ],
 )
-def test_an_organization_is_named_with_its_legal_form_exactly_as_typed(name):
+def test_an_organization_is_named_with_its_legal_form_exactly_as_typed(name: str) -> None:
     assert text.organization_name(f" {name}\u3000") == name
 
 
@@ -57,7 +58,7 @@ def test_an_organization_is_named_with_its_legal_form_exactly_as_typed(name):
         (" \u3000", "missing"),
     ],
 )
-def test_an_organization_name_is_refused_for_a_named_reason(name, code):
+def test_an_organization_name_is_refused_for_a_named_reason(name: str, code: str) -> None:
     assert refusal(text.organization_name, name) == code
 
 
@@ -72,7 +73,7 @@ def test_an_organization_name_is_refused_for_a_named_reason(name, code):
         ("か\u3099", "ガ"),
     ],
 )
-def test_kana_is_mended_to_full_width_katakana(typed, kept):
+def test_kana_is_mended_to_full_width_katakana(typed: str, kept: str) -> None:
     assert text.kana(typed) == kept
 
 
@@ -89,24 +90,24 @@ def test_kana_is_mended_to_full_width_katakana(typed, kept):
         ("ア" * 1_000_000, "string_too_long"),
     ],
 )
-def test_kana_is_refused_for_a_named_reason(typed, code):
+def test_kana_is_refused_for_a_named_reason(typed: str, code: str) -> None:
     assert refusal(text.kana, typed) == code
 
 
 @pytest.mark.parametrize(
     "name", ["𠮷田 髙﨑", "神﨑 花子", "辻\U000e0100 一郎", "Maria O’Neil", "ｱﾝ･ﾘｰ", "佐々木　二〇"]
 )
-def test_a_persons_name_is_kept_exactly_as_typed(name):
+def test_a_persons_name_is_kept_exactly_as_typed(name: str) -> None:
     assert text.person_name(name) == name
 
 
 @pytest.mark.parametrize("name", ["山田1", "<b>山田</b>", "・", "山田\n太郎", "山田\u2066太郎"])
-def test_a_persons_name_has_no_digits_markup_or_invisible_characters(name):
+def test_a_persons_name_has_no_digits_markup_or_invisible_characters(name: str) -> None:
     assert refusal(text.person_name, name) in {"not_a_name", "control_character"}
 
 
 @pytest.mark.rule("B2")
-def test_a_passport_name_is_latin_and_keeps_its_case():
+def test_a_passport_name_is_latin_and_keeps_its_case() -> None:
     assert text.passport_name("ＮＧＵＹＥＮ　van  An-O’Neil, Jr.") == "NGUYEN van An-O'Neil, Jr."
     assert refusal(text.passport_name, "グエン") == "not_latin"
     assert refusal(text.passport_name, "PÉREZ") == "not_latin"
@@ -126,7 +127,7 @@ def test_a_passport_name_is_latin_and_keeps_its_case():
         ("050-1234-5678", "050-1234-5678"),
     ],
 )
-def test_a_phone_number_is_kept_in_half_width_digits_with_hyphens(typed, kept):
+def test_a_phone_number_is_kept_in_half_width_digits_with_hyphens(typed: str, kept: str) -> None:
     assert text.phone_number(typed) == kept
 
 
@@ -147,12 +148,12 @@ def test_a_phone_number_is_kept_in_half_width_digits_with_hyphens(typed, kept):
         ("", "missing"),
     ],
 )
-def test_a_phone_number_is_refused_for_a_named_reason(typed, code):
+def test_a_phone_number_is_refused_for_a_named_reason(typed: str, code: str) -> None:
     assert refusal(text.phone_number, typed) == code
 
 
 @pytest.mark.rule("A2")
-def test_a_mail_address_is_one_that_any_server_can_deliver_to():
+def test_a_mail_address_is_one_that_any_server_can_deliver_to() -> None:
     assert text.email_address(" Tantou.1@Example.JP ") == "Tantou.1@example.jp"
     assert text.email_address("ａ＠例え.jp") == "a@xn--r8jz45g.jp"
 
@@ -174,26 +175,28 @@ def test_a_mail_address_is_one_that_any_server_can_deliver_to():
         "a@localhost",
     ],
 )
-def test_what_is_not_one_plain_mail_address_is_refused(address):
+def test_what_is_not_one_plain_mail_address_is_refused(address: str) -> None:
     assert refusal(text.email_address, address) == "not_an_email"
 
 
 @pytest.mark.asvs("2.2.1")
 @pytest.mark.parametrize("character", ["\0", "\n", "\t", "\x1b", "\u202e", "\u2066", "\ufeff"])
-def test_a_single_line_refuses_control_and_bidi_characters(character):
+def test_a_single_line_refuses_control_and_bidi_characters(character: str) -> None:
     assert refusal(text.single_line(100).check, f"あ{character}い") == "control_character"
 
 
 @pytest.mark.asvs("2.2.1")
 @pytest.mark.parametrize("character", ["\0", "\x1b", "\u202e", "\u2066", "\ufeff", "\u2028"])
-def test_lines_refuse_control_and_bidi_characters_but_take_newlines_and_tabs(character):
+def test_lines_refuse_control_and_bidi_characters_but_take_newlines_and_tabs(
+    character: str,
+) -> None:
     check = text.multi_line(100).check
     assert refusal(check, f"あ\n{character}い") == "control_character"
     assert check("一\r\n二\r三\t👨‍👩‍👧") == "一\n二\n三\t👨‍👩‍👧"
 
 
 @pytest.mark.rule("D5")
-def test_length_counts_every_code_point_as_one():
+def test_length_counts_every_code_point_as_one() -> None:
     comment = TypeAdapter(text.LongText)
     fits = "𠮷ｱ \n髙" * 600
     assert comment.validate_python(fits) == fits
@@ -204,7 +207,7 @@ def test_length_counts_every_code_point_as_one():
     assert "3000文字以内" in error["msg"]
 
 
-def test_the_json_schema_tells_the_limits():
+def test_the_json_schema_tells_the_limits() -> None:
     class Form(BaseModel):
         name: text.OrganizationName
 

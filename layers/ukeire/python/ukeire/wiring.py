@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ukeire.adapters.clock import system_clock
@@ -20,10 +21,13 @@ from ukeire.domain.password import POLICIES, PasswordPolicy
 if TYPE_CHECKING:
     from ukeire.adapters.accounts import DynamoAccounts
     from ukeire.adapters.attempts import DynamoAttempts
+    from ukeire.adapters.certificate_pdf import CertificatePrinter
     from ukeire.adapters.certificates import S3Certificates
     from ukeire.adapters.documents import S3Documents
     from ukeire.adapters.executions import StepFunctionsExecutions
+    from ukeire.adapters.expiring_accounts import DynamoExpiringAccounts
     from ukeire.adapters.filings import DynamoFilings
+    from ukeire.adapters.mail import SesTransport
     from ukeire.adapters.mail_log import DynamoMailLog
     from ukeire.adapters.mail_queue import QueueMailer
     from ukeire.adapters.password_hasher import Argon2Hasher
@@ -31,6 +35,7 @@ if TYPE_CHECKING:
     from ukeire.adapters.registers import DynamoRegisters
     from ukeire.adapters.sessions import DynamoSessions
     from ukeire.adapters.staff import DynamoStaff
+    from ukeire.usecases.ports.pdf_inspection import PdfInspection
 
 
 class MissingSetting(RuntimeError):
@@ -187,6 +192,13 @@ class Services:
         return S3Certificates(self._settings["CERTIFICATES_BUCKET"])
 
     @cached_property
+    def certificate_printer(self) -> "CertificatePrinter":
+        """Makes the PDF, with the fonts of its layer."""
+        from ukeire.adapters.certificate_pdf import CertificatePrinter
+
+        return CertificatePrinter(Path(self._settings.get("FONTS_FOLDER", "/opt/fonts")))
+
+    @cached_property
     def executions(self) -> "StepFunctionsExecutions":
         """Review executions."""
         from ukeire.adapters.executions import StepFunctionsExecutions
@@ -201,11 +213,32 @@ class Services:
         return QueueMailer(self._settings["MAIL_QUEUE_URL"])
 
     @cached_property
+    def mail_transport(self) -> "SesTransport":
+        """SES, from the office's fixed address."""
+        from ukeire.adapters.mail import SesTransport
+
+        return SesTransport(self.sender, self.office.council)
+
+    @cached_property
     def mail_log(self) -> "DynamoMailLog":
         """What was sent."""
         from ukeire.adapters.mail_log import DynamoMailLog
 
         return DynamoMailLog(self._settings["MAILS_TABLE"])
+
+    @property
+    def pdf_inspection(self) -> "PdfInspection":
+        """What looks into uploaded files."""
+        from ukeire.adapters import pdf_inspection
+
+        return pdf_inspection
+
+    @cached_property
+    def expiring_accounts(self) -> "DynamoExpiringAccounts":
+        """Provisional accounts about to expire."""
+        from ukeire.adapters.expiring_accounts import DynamoExpiringAccounts
+
+        return DynamoExpiringAccounts(self._settings["ACCOUNTS_TABLE"])
 
     @cached_property
     def postal_codes(self) -> "PostalCodeTable":

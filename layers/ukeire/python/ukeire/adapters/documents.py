@@ -32,8 +32,10 @@ class S3Documents:
         )
         return UploadTicket(post["url"], post["fields"])
 
-    def read(self, key: str, version_id: str | None, max_bytes: int) -> StoredObject | None:
-        wanted = {"Bucket": self._bucket, "Key": key}
+    def read(
+        self, filing_id: str, document_id: str, version_id: str | None, max_bytes: int
+    ) -> StoredObject | None:
+        wanted = {"Bucket": self._bucket, "Key": object_key(filing_id, document_id)}
         if version_id:
             wanted["VersionId"] = version_id
         try:
@@ -43,8 +45,9 @@ class S3Documents:
                 return None
             raise
         with found["Body"] as body:
-            content = body.read(max_bytes + 1)
-        return StoredObject(found["VersionId"], found["ContentLength"], content)
+            size: int = found["ContentLength"]
+            content = body.read() if size <= max_bytes else b""
+        return StoredObject(found["VersionId"], size, content)
 
     def link(self, filing_id: str, document: Document) -> str:
         link: str = aws.client("s3").generate_presigned_url(
@@ -60,8 +63,8 @@ class S3Documents:
         )
         return link
 
-    def delete(self, filing_id: str, document: Document) -> None:
-        key = object_key(filing_id, document.document_id)
+    def delete(self, filing_id: str, document_id: str) -> None:
+        key = object_key(filing_id, document_id)
         aws.client("s3").delete_object(Bucket=self._bucket, Key=key)
 
 

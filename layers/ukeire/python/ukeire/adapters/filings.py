@@ -327,6 +327,15 @@ def read_outbox(filing_id: str, created_at: str, data: Mapping[str, Any]) -> Out
     )
 
 
+def read_outbox_image(image: Mapping[str, Any]) -> OutboxEntry | None:
+    """The outbox entry of a stream record's new image, or None for any other item's."""
+    item = FilingItem()
+    item.deserialize(dict(image))
+    if not item.sk.startswith(items.OUTBOX):
+        return None
+    return read_outbox(item.pk, item.created_at, item.data)
+
+
 def _happened(fill: Any) -> bool:
     try:
         transact(fill)

@@ -17,6 +17,8 @@ from ukeire.domain.problems import Problem
 from ukeire.domain.register import Register
 
 MEGABYTE = 1024 * 1024
+MAX_FILE_BYTES = 10 * MEGABYTE
+"""No file of any procedure is larger (E1)."""
 MAX_SECTION_BYTES = 300_000
 """The JSON of one section, in bytes: a table item holds 400 kB, attribute names included."""
 
@@ -105,7 +107,7 @@ class DocumentItem:
     required: bool = True
     per: str | None = None
     content_types: tuple[str, ...] = ("application/pdf",)
-    max_bytes: int = 10 * MEGABYTE
+    max_bytes: int = MAX_FILE_BYTES
     max_files: int = 30
     titled: bool = False
 

@@ -164,7 +164,9 @@ class Organization(Form):
     postal_code: PostalCode = entry(
         "郵便番号", hint=_POSTAL_CODE_HINT, example="104-0061", widget="postal_code"
     )
-    prefecture: Prefecture = entry("都道府県", example="東京都", widget="prefecture", choices=_PREFECTURE_CHOICES)
+    prefecture: Prefecture = entry(
+        "都道府県", example="東京都", widget="prefecture", choices=_PREFECTURE_CHOICES
+    )
     city_and_street: ShortText = entry("市区町村・番地", example="中央区銀座7-17-14")
     building: ShortText | None = entry("建物名・階", example="松岡銀七ビル3階", default=None)
     representative_title: ShortText = entry("代表者の役職", example="理事長")
@@ -225,7 +227,9 @@ class Facility(Form):
     postal_code: PostalCode = entry(
         "郵便番号", hint=_POSTAL_CODE_HINT, example="104-0061", widget="postal_code"
     )
-    prefecture: Prefecture = entry("都道府県", example="東京都", widget="prefecture", choices=_PREFECTURE_CHOICES)
+    prefecture: Prefecture = entry(
+        "都道府県", example="東京都", widget="prefecture", choices=_PREFECTURE_CHOICES
+    )
     city_and_street: ShortText = entry("市区町村・番地", example="中央区銀座7-17-14")
     building: ShortText | None = entry("建物名・階", example="本館2階", default=None)
     phone: PhoneNumber = entry(
@@ -234,7 +238,7 @@ class Facility(Form):
         example="03-1234-5678",
         widget="tel",
     )
-    capacity: WholeNumber = entry("定員", unit="人", widget="number", example="50", ge=1, le=9999)
+    capacity: WholeNumber = entry("定員", unit="人", widget="number", example=50, ge=1, le=9999)
 
 
 class Worker(Form):

@@ -68,7 +68,7 @@ def remove_document(
         _check_open(filing, document)
         touched = _touched(filing, procedure_named(filing.procedure), services)
         if services.filings.remove_document(touched, document_id):
-            services.documents.delete(filing_id, document)
+            services.documents.delete(filing_id, document_id)
             return
     raise Unavailable
 

@@ -59,7 +59,7 @@ def save_section(
     )
     services.filings.save_section(after, section_name, removed)
     for document in removed:
-        services.documents.delete(filing_id, document)
+        services.documents.delete(filing_id, document.document_id)
     return after
 
 

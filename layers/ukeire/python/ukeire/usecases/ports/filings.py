@@ -169,7 +169,7 @@ class UploadTicket:
 
 @dataclass(frozen=True, slots=True)
 class StoredObject:
-    """What arrived in the store: its size in bytes and the version that is fixed."""
+    """What arrived in the store: the version, its size in bytes, and its content if not too large."""
 
     version_id: str
     size: int
@@ -182,13 +182,18 @@ class Documents(Protocol):
     def ticket(self, filing_id: str, document: Document, item: DocumentItem) -> UploadTicket:
         """A ticket that fixes key, type and size range, for ten minutes."""
 
-    def read(self, key: str, version_id: str | None, max_bytes: int) -> StoredObject | None:
-        """The object, its content cut off beyond ``max_bytes``; None when it is not there."""
+    def read(
+        self, filing_id: str, document_id: str, version_id: str | None, max_bytes: int
+    ) -> StoredObject | None:
+        """The file, in its newest version if none is named; None when it is not there.
+
+        Of one above ``max_bytes`` only the size is read.
+        """
 
     def link(self, filing_id: str, document: Document) -> str:
         """A short-lived link that downloads the inspected version under its own name."""
 
-    def delete(self, filing_id: str, document: Document) -> None:
+    def delete(self, filing_id: str, document_id: str) -> None:
         """Take the file out; older versions follow by the store's own rule."""
 
 

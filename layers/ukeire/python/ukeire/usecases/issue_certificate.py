@@ -16,11 +16,13 @@ _FISCAL_YEAR_STARTS = 4
 class CertificatePrinter(Protocol):
     """Makes the PDF of a certificate."""
 
-    def __call__(self, content: CertificateContent) -> bytes: ...
+    def print(self, content: CertificateContent) -> bytes:
+        """The PDF's bytes."""
+        ...
 
 
 def issue_certificate(
-    services: FilingServices, print_certificate: CertificatePrinter, filing_id: str, round_: int
+    services: FilingServices, printer: CertificatePrinter, filing_id: str, round_: int
 ) -> CertificateRecord:
     """The certificate of that approval: made at the first call, the same at every other.
 
@@ -50,7 +52,7 @@ def issue_certificate(
         object_key=f"{register.organization_id}/{certificate_id}-{number}.pdf",
     )
     services.certificates.put(
-        record.object_key, print_certificate(certificate_content(services, register, record))
+        record.object_key, printer.print(certificate_content(services, register, record))
     )
     if services.registers.issue(record):
         return record

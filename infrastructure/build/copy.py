@@ -9,13 +9,15 @@ from pathlib import Path
 
 from infrastructure.build import bytecode
 
-_STAYS_HERE = shutil.ignore_patterns("__pycache__", "*.pyc", "Makefile", ".*")
+STAYS_HERE = shutil.ignore_patterns(
+    "__pycache__", "*.pyc", "Makefile", ".*", "*_built", "*_compiled"
+)
 
 
 def main() -> None:
     """Copy the first folder of the command line to the second, then compile it."""
     source, target = Path(sys.argv[1]), Path(sys.argv[2])
-    shutil.copytree(source, target, ignore=_STAYS_HERE, dirs_exist_ok=True)
+    shutil.copytree(source, target, ignore=STAYS_HERE, dirs_exist_ok=True)
     bytecode.compile_tree(target)
 
 

@@ -1,0 +1,27 @@
+"""Our own package as the functions' layer holds it.
+
+Usage: ``python -m infrastructure.build.package <from> <to>``; both hold the package ``ukeire``.
+"""
+
+import shutil
+import sys
+from pathlib import Path
+
+from infrastructure.build import bytecode, postal_codes, static, templates
+from infrastructure.build.copy import STAYS_HERE
+from ukeire.adapters.postal_codes import DATA
+from ukeire.web.static import BUILT
+
+
+def build(source: Path, target: Path) -> None:
+    """Copy the package from ``source`` to ``target`` with all that a build makes for it."""
+    package = target / "ukeire"
+    shutil.copytree(source / "ukeire", package, ignore=STAYS_HERE)
+    postal_codes.build(package / "adapters" / DATA.name)
+    static.build(target=package / "web" / BUILT.name)
+    templates.build(package)
+    bytecode.compile_tree(target)
+
+
+if __name__ == "__main__":
+    build(Path(sys.argv[1]), Path(sys.argv[2]))

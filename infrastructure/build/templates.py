@@ -7,16 +7,19 @@ shipped only, as compiled templates win over their sources.
 import sys
 from pathlib import Path
 
+from ukeire.adapters import mail
 from ukeire.web import pages
 
 
 def build(package: Path) -> None:
-    """Write ``web/templates_compiled`` in the package at ``package``; no source is needed then.
+    """Compile the pages and the mails into the package at ``package``; no source is needed then.
 
     Raises jinja2.TemplateSyntaxError for a template that does not compile.
     """
-    target = package / "web" / pages.COMPILED.name
-    pages.environment().compile_templates(target, zip=None, ignore_errors=False)
+    compiled_pages = package / "web" / pages.COMPILED.name
+    pages.environment().compile_templates(compiled_pages, zip=None, ignore_errors=False)
+    mails = package / "adapters" / mail.COMPILED.name
+    mail.environment().compile_templates(mails, zip=None, ignore_errors=False)
 
 
 if __name__ == "__main__":

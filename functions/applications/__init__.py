@@ -1,0 +1,1 @@
+"""My page, filings, register and certificates of applicants."""

@@ -1,0 +1,17 @@
+"""The applications function: my page, filings, register, certificates."""
+
+from applications import filings_api, procedures_api, register_api
+from ukeire.web.app import create_app
+from ukeire.web.lambda_handler import lambda_handler
+from ukeire.web.routing import Route
+from ukeire.web.site import APPLICANTS
+from ukeire.wiring import build_services
+
+ROUTES: tuple[Route, ...] = (
+    *procedures_api.routes(),
+    *filings_api.routes(),
+    *register_api.routes(),
+)
+
+app = create_app(build_services(), ROUTES, site=APPLICANTS)
+handler = lambda_handler(app)

@@ -1,0 +1,290 @@
+"""Form pages: a section, or one item of a repeated section. Saving never waits for completeness."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from starlette.responses import Response
+
+from applications.address import fill_address
+from ukeire.domain.errors import InvalidInput, NotFound, StaleVersion, TooLarge, Unavailable
+from ukeire.domain.problems import Problem
+from ukeire.usecases.find_filing import view_filing
+from ukeire.usecases.save_section import save_section
+from ukeire.web.context import Context
+from ukeire.web.filing_pages import addresses
+from ukeire.web.filing_pages.entries import basis_of
+from ukeire.web.filing_pages.progress import documents_for
+from ukeire.web.filing_pages.target import Target, acceptable_id
+from ukeire.web.filing_pages.views import done, own_view
+from ukeire.web.forms import FieldErrors
+from ukeire.web.pages import redirect, render
+from ukeire.web.routing import Access, Route
+
+_TRIES = 5
+_NEW = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class _Conflict(Exception):
+    """Somebody else changed the same entries since the form was drawn."""
+
+    target: Target
+
+
+def section_page(context: Context) -> Response:
+    """The form of a section; of a repeated one, its items."""
+    view = own_view(context)
+    section = view.procedure.section(context.path["section"])
+    if section is None:
+        raise NotFound
+    if not view.filing.editable:
+        return redirect(addresses.filing_page(view.filing.filing_id))
+    if section.repeated:
+        from applications.pages_items import items_page
+
+        return items_page(context, view, section)
+    return _first_look(context, Target.of(view, section.name))
+
+
+def item_page(context: Context) -> Response:
+    """The form of one item. Raises NotFound when it is not there."""
+    target = Target.of(own_view(context), context.path["section"], context.path["item_id"])
+    if not target.filing.editable:
+        return redirect(addresses.filing_page(target.filing.filing_id))
+    if target.stored is None:
+        raise NotFound
+    return _first_look(context, target)
+
+
+def new_item_page(context: Context) -> Response:
+    """An empty form. Its id is made now, so that sending it twice adds one item."""
+    target = Target.of(own_view(context), context.path["section"], context.services.new_id())
+    if not target.may_add:
+        return redirect(addresses.filing_page(target.filing.filing_id))
+    return _first_look(context, target)
+
+
+def save_section_page(context: Context) -> Response:
+    """The posted form of a section."""
+    return _save(context, Target.of(own_view(context), context.path["section"]))
+
+
+def save_item_page(context: Context) -> Response:
+    """The posted form of one item."""
+    view = own_view(context)
+    return _save(context, Target.of(view, context.path["section"], context.path["item_id"]))
+
+
+def save_new_item_page(context: Context) -> Response:
+    """The posted form of an item to add."""
+    given = context.form.get("_id", "")
+    item_id = given if acceptable_id(given) else context.services.new_id()
+    return _save(context, Target.of(own_view(context), context.path["section"], item_id))
+
+
+def _save(context: Context, target: Target) -> Response:
+    form = context.form
+    typed = target.reader.read(form, target.stored or {}, target.opened)
+    address = ""
+    if postal_code := form.get("fill_address"):
+        address = fill_address(context.services.postal_codes, target, typed, postal_code)
+    try:
+        saved = _keep(context, target, typed)
+    except _Conflict as conflict:
+        return _conflict_page(context, conflict.target, typed)
+    except InvalidInput as error:
+        return _form_again(context, target, typed, target.refused(error.problems))
+    except TooLarge as error:
+        return _form_again(context, target, typed, [Problem("", "too_large", error.detail)])
+    if address:
+        return redirect(f"{saved.address}?address={address}{_and_back(context)}")
+    then = form.get("_then", "next")
+    if then == "keep":
+        return redirect(f"{addresses.filing_page(saved.filing.filing_id)}?done=kept")
+    if then.startswith("to:"):
+        return redirect(_elsewhere(saved, then.removeprefix("to:")))
+    problems = saved.problems()
+    if problems:
+        return _form_again(context, saved, saved.stored or {}, problems, kept=True)
+    return redirect(_next_page(context, saved, then))
+
+
+def _keep(context: Context, target: Target, typed: Mapping[str, Any]) -> Target:
+    """The target as it is once what was typed is stored.
+
+    What others changed elsewhere in the filing meanwhile stays theirs; raises _Conflict where they
+    changed these very entries.
+    """
+    services, actor, basis = context.services, context.actor, context.form.get("_basis", "")
+    for _ in range(_TRIES):
+        unchanged = target.stored is not None and target.mended(typed) == target.stored
+        if unchanged and target.filing.editable:
+            return target
+        if basis != basis_of(target.stored):
+            raise _Conflict(target)
+        try:
+            filing = save_section(
+                services,
+                target.filing.filing_id,
+                target.section.name,
+                target.section_data(typed),
+                actor,
+                version=target.filing.version,
+            )
+        except StaleVersion:
+            target = target.seen_in(own_view(context))
+            continue
+        return target.seen_in(view_filing(services, filing, actor))
+    raise Unavailable
+
+
+def _first_look(context: Context, target: Target) -> Response:
+    data = target.stored or {}
+    chosen = context.request.query_params.get("chosen")
+    if chosen:
+        data = data | _chosen(target, data, chosen)
+    problems = target.problems() if context.request.query_params.get("problems") else ()
+    return _form(context, target, data, problems)
+
+
+def _chosen(target: Target, data: Mapping[str, Any], item_id: str) -> dict[str, Any]:
+    """What was just registered on the way is chosen already, where it can be."""
+    return {
+        entry.name: [*entry.value, item_id]
+        for entry in target.reader.views(data)
+        if entry.source and item_id in dict(entry.choices) and item_id not in entry.value
+    }
+
+
+def _form_again(
+    context: Context,
+    target: Target,
+    data: Mapping[str, Any],
+    problems: Sequence[Problem],
+    *,
+    kept: bool = False,
+) -> Response:
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    basis = None if kept else context.form.get("_basis", "")
+    return _form(context, target, data, problems, status=status, kept=kept, basis=basis)
+
+
+def _conflict_page(context: Context, target: Target, typed: Mapping[str, Any]) -> Response:
+    """What was typed stays in the form, now based on what is stored; both are shown beside."""
+    stored = target.reader.views(target.stored or {})
+    mine = target.reader.views(target.mended(typed) or typed)
+    differing = [
+        {"label": here.label, "before": _line(there.shown), "after": _line(here.shown)}
+        for there, here in zip(stored, mine, strict=True)
+        if there.shown != here.shown
+    ]
+    status = HTTPStatus.PRECONDITION_FAILED
+    return _form(context, target, typed, (), status=status, differing=differing)
+
+
+def _line(shown: str | list[str]) -> str:
+    return shown if isinstance(shown, str) else "、".join(shown)
+
+
+def _form(
+    context: Context,
+    target: Target,
+    data: Mapping[str, Any],
+    problems: Sequence[Problem],
+    *,
+    status: HTTPStatus = HTTPStatus.OK,
+    kept: bool = False,
+    basis: str | None = None,
+    differing: Sequence[Mapping[str, str]] = (),
+) -> Response:
+    section, filing = target.section, target.filing
+    new = section.repeated and target.stored is None
+    return render(
+        context,
+        "filings/item.html" if section.repeated else "filings/section.html",
+        status,
+        errors=FieldErrors(problems),
+        view=target.view,
+        section=section,
+        title=f"{section.item_title}の追加" if new else target.title,
+        new=new,
+        item_id=target.item_id,
+        action=addresses.item_page(filing.filing_id, section.name, _NEW) if new else target.address,
+        address=context.request.query_params.get("address", ""),
+        entries=target.reader.views(data, target.opened),
+        basis=basis_of(target.stored) if basis is None else basis,
+        back=_back(context),
+        kept=kept,
+        conflict=status == HTTPStatus.PRECONDITION_FAILED,
+        differing=differing,
+        may_add=section.repeated and target.may_add,
+        filing_href=addresses.filing_page(filing.filing_id),
+        section_href=addresses.section_page(filing.filing_id, section.name),
+        target_href=target.address,
+        done=done(context) if status == HTTPStatus.OK else None,
+    )
+
+
+def _back(context: Context) -> str:
+    """The form this one was opened from, to return to: a page of the same filing or none."""
+    asked = context.form.get("_back") or context.request.query_params.get("back", "")
+    filing = addresses.filing_page(context.path["filing_id"])
+    return asked if asked.startswith(f"{filing}/sections/") and asked.isascii() else ""
+
+
+def _and_back(context: Context) -> str:
+    back = _back(context)
+    return f"&back={back}" if back else ""
+
+
+def _elsewhere(target: Target, section_name: str) -> str:
+    """The form for an item of another section, which leads back here."""
+    section = target.view.procedure.section(section_name)
+    if section is None or not section.repeated:
+        raise NotFound
+    page = addresses.item_page(target.filing.filing_id, section.name, _NEW)
+    return f"{page}?back={target.address}"
+
+
+def _next_page(context: Context, target: Target, then: str) -> str:
+    filing_id, section = target.filing.filing_id, target.section
+    if back := _back(context):
+        return f"{back}?chosen={target.item_id}" if target.item_id else back
+    if section.repeated:
+        if then == "another":
+            return f"{addresses.item_page(filing_id, section.name, _NEW)}?done=saved"
+        if documents_for(target.view.procedure, section):
+            return f"{addresses.documents_page(filing_id, target.item_id)}&done=saved"
+        return f"{addresses.section_page(filing_id, section.name)}?done=saved"
+    return f"{after_section(target)}?done=saved"
+
+
+def after_section(target: Target) -> str:
+    """Where the way through goes on after the section: the next one, at the end the check."""
+    names = [one.name for one in target.view.procedure.sections]
+    following = names[names.index(target.section.name) + 1 :]
+    filing_id = target.filing.filing_id
+    if following:
+        return addresses.section_page(filing_id, following[0])
+    return f"{addresses.filing_page(filing_id)}/check"
+
+
+_SECTION = "/filings/{filing_id}/sections/{section}"
+
+ROUTES = (
+    Route("GET", _SECTION, section_page, Access.SESSION, "filings.edit", "入力画面"),
+    Route("POST", _SECTION, save_section_page, Access.SESSION, "filings.save", "入力の保存"),
+    Route("GET", f"{_SECTION}/items/new", new_item_page, Access.SESSION, "filings.edit", "追加画面"),
+    Route("POST", f"{_SECTION}/items/new", save_new_item_page, Access.SESSION, "filings.save", "追加"),
+    Route("GET", f"{_SECTION}/items/{{item_id}}", item_page, Access.SESSION, "filings.edit", "入力画面"),
+    Route(
+        "POST",
+        f"{_SECTION}/items/{{item_id}}",
+        save_item_page,
+        Access.SESSION,
+        "filings.save",
+        "入力の保存",
+    ),
+)

@@ -1,0 +1,1 @@
+"""Upload tickets and download links; inspection of what arrived."""

@@ -1,0 +1,162 @@
+"""The register, its certificates and my page as JSON."""
+
+from datetime import datetime
+from typing import Any
+
+from ukeire.domain.office import Office
+from ukeire.domain.register import (
+    CertificateRecord,
+    CertificateStatus,
+    Register,
+    RegisterChange,
+)
+from ukeire.web.representations import Answer, FilingHeadAnswer, in_japan
+
+
+class OrganizationAnswer(Answer):
+    """The organisation as its account knows it; ``name`` is the register's once there is one."""
+
+    organization_id: str
+    name: str
+    kana: str
+    office_reference: str
+    member: bool
+
+
+class CertificateAnswer(Answer):
+    """A certificate; ``downloadable`` until its one download is taken (C1)."""
+
+    certificate_id: str
+    number: str
+    issued_at: datetime
+    status: CertificateStatus
+    downloadable: bool
+
+
+class CertificateListAnswer(Answer):
+    """Certificates, the newest first."""
+
+    items: tuple[CertificateAnswer, ...]
+
+
+class ObligationAnswer(Answer):
+    """A report owed by a date."""
+
+    procedure: str
+    title: str
+    due_on: str
+
+
+class NoticeAnswer(Answer):
+    """What the office lets everybody know."""
+
+    at: datetime
+    title: str
+
+
+class HomeAnswer(Answer):
+    """My page."""
+
+    organization: OrganizationAnswer
+    filings: tuple[FilingHeadAnswer, ...]
+    certificates: tuple[CertificateAnswer, ...]
+    obligations: tuple[ObligationAnswer, ...]
+    notices: tuple[NoticeAnswer, ...]
+
+
+class RegisterAnswer(Answer):
+    """Entries in force: a section's data by its name, ``{"items": [{"id", …}]}`` of a repeated one.
+
+    ``version`` counts approvals; ``entries`` is empty before the first.
+    """
+
+    organization: OrganizationAnswer
+    version: int
+    entries: dict[str, Any]
+
+
+class RegisterChangeAnswer(Answer):
+    """One line of the register's history (C8)."""
+
+    at: datetime
+    actor: str
+    what: str
+    reason: str | None
+    filing_id: str
+
+
+class RegisterHistoryAnswer(Answer):
+    """The register's history, oldest first."""
+
+    items: tuple[RegisterChangeAnswer, ...]
+
+
+class VerificationAnswer(Answer):
+    """What anybody may know who holds a certificate."""
+
+    status: CertificateStatus
+    organization_name: str
+    issued_at: datetime
+
+
+def organization_answer(register: Register) -> OrganizationAnswer:
+    """Whose register it is."""
+    in_force = register.entries.get("organization") or {}
+    return OrganizationAnswer(
+        organization_id=register.organization_id,
+        name=in_force.get("name", register.organization_name),
+        kana=in_force.get("kana", register.organization_kana),
+        office_reference=register.office_reference,
+        member=register.member,
+    )
+
+
+def certificate_answer(certificate: CertificateRecord) -> CertificateAnswer:
+    """A certificate as its holder sees it."""
+    return CertificateAnswer(
+        certificate_id=certificate.certificate_id,
+        number=certificate.number,
+        issued_at=in_japan(certificate.issued_at),
+        status=certificate.status,
+        downloadable=certificate.downloadable,
+    )
+
+
+def certificate_answers(register: Register) -> tuple[CertificateAnswer, ...]:
+    """Every certificate of the register, the newest first."""
+    newest_first = sorted(register.certificates, key=lambda one: one.issued_at, reverse=True)
+    return tuple(certificate_answer(one) for one in newest_first)
+
+
+def register_answer(register: Register) -> RegisterAnswer:
+    """What is in force."""
+    entries: dict[str, Any] = {}
+    for key, value in register.entries.items():
+        group, slash, item_id = key.partition("/")
+        if slash:
+            entries.setdefault(group, {"items": []})["items"].append({"id": item_id, **value})
+        else:
+            entries[group] = value
+    return RegisterAnswer(
+        organization=organization_answer(register), version=register.version, entries=entries
+    )
+
+
+def register_change_answer(change: RegisterChange, office: Office) -> RegisterChangeAnswer:
+    """One line of the history, with offices by name."""
+    return RegisterChangeAnswer(
+        at=in_japan(change.at),
+        actor=office.label(change.actor),
+        what=change.what,
+        reason=change.reason,
+        filing_id=change.filing_id,
+    )
+
+
+def verification_answer(certificate: CertificateRecord) -> VerificationAnswer:
+    """The answer to whoever holds the certificate's number and code."""
+    return VerificationAnswer(
+        status=certificate.status,
+        organization_name=certificate.organization_name,
+        issued_at=in_japan(certificate.issued_at),
+    )

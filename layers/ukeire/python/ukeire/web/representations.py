@@ -1,0 +1,254 @@
+"""A filing as JSON, for the applicants' site and the offices' console: the answers of the interface.
+
+Applicants read offices' names where offices read their colleagues', and no internal comment (D6).
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from ukeire.domain.dates import JST
+from ukeire.domain.filing import AT_OFFICE, Document, DocumentStatus, Filing, HistoryEntry, Status
+from ukeire.domain.filing import Move as FilingMove
+from ukeire.domain.office import Office
+from ukeire.domain.problems import Problem
+from ukeire.domain.procedure import Procedure
+from ukeire.domain.session import Actor, Role
+from ukeire.procedures import procedure_named
+from ukeire.usecases.find_filing import FilingView
+
+
+def _absent() -> Any:
+    """The field of a member that is left out where there is nothing to say."""
+    return Field(default=None, exclude_if=lambda value: value is None)
+
+
+class Answer(BaseModel):
+    """The base of every answer."""
+
+    model_config = ConfigDict(frozen=True)
+
+
+class ProblemAnswer(Answer):
+    """What keeps a filing from being submitted; ``about`` is the id of the item it belongs to."""
+
+    pointer: str
+    code: str
+    message: str
+    about: str | None = _absent()
+    item: str | None = _absent()
+
+
+class DocumentAnswer(Answer):
+    """One attachment; ``size`` in bytes, ``problem`` the reason in Japanese why it was refused."""
+
+    document_id: str
+    item: str
+    filename: str
+    size: int
+    status: DocumentStatus
+    problem: str | None = _absent()
+    about: str | None = _absent()
+    title: str | None = _absent()
+
+
+class CommentAnswer(Answer):
+    """What an office wrote; ``internal`` and ``actor`` are shown to offices alone."""
+
+    at: datetime
+    office: str
+    text: str
+    fields: tuple[str, ...]
+    internal: bool | None = _absent()
+    actor: str | None = _absent()
+
+
+class ChangeAnswer(Answer):
+    """One entry before and after."""
+
+    pointer: str
+    label: str
+    before: Any
+    after: Any
+
+
+class HistoryAnswer(Answer):
+    """One move; ``hash`` covers it and the hash of the one before."""
+
+    at: datetime
+    actor: str
+    move: FilingMove
+    reason: str | None
+    hash: str
+
+
+class ClockAnswer(Answer):
+    """How long the review has taken, in whole days, not counting the applicant's own time."""
+
+    started_at: datetime | None
+    paused: bool
+    days_used: int
+    days_target: int
+
+
+class FilingHeadAnswer(Answer):
+    """A filing in a list."""
+
+    filing_id: str
+    procedure: str
+    procedure_title: str
+    organization_name: str
+    status: Status
+    stage: str | None
+    version: int
+    receipt_number: str | None
+    submitted_at: datetime | None
+    updated_at: datetime
+    clock: ClockAnswer
+
+
+class FilingAnswer(FilingHeadAnswer):
+    """A filing, whole, for the one who asks."""
+
+    sections: dict[str, Any]
+    documents: tuple[DocumentAnswer, ...]
+    problems: tuple[ProblemAnswer, ...]
+    moves: tuple[FilingMove, ...]
+    comments: tuple[CommentAnswer, ...]
+    editable: tuple[str, ...]
+    changes: tuple[ChangeAnswer, ...]
+    history: tuple[HistoryAnswer, ...]
+
+
+class FilingListAnswer(Answer):
+    """Part of a list of filings; ``next_cursor`` is null at its end."""
+
+    items: tuple[FilingHeadAnswer, ...]
+    next_cursor: str | None
+
+
+def filing_answer(view: FilingView, office: Office, now: datetime) -> FilingAnswer:
+    """The filing as the actor of ``view`` may see it."""
+    filing, procedure, actor = view.filing, view.procedure, view.actor
+    return FilingAnswer(
+        **_head(filing, procedure, now),
+        sections=_sections(filing, procedure),
+        documents=tuple(document_answer(one) for one in filing.documents),
+        problems=tuple(problem_answer(one) for one in view.problems),
+        moves=view.moves,
+        comments=tuple(comment for entry in filing.history for comment in _comments(entry, actor)),
+        editable=view.editable,
+        changes=tuple(
+            ChangeAnswer(pointer=one.pointer, label=one.label, before=one.before, after=one.after)
+            for one in view.changes
+        ),
+        history=tuple(
+            HistoryAnswer(
+                at=in_japan(entry.at),
+                actor=actor_name(entry, actor, office),
+                move=entry.move,
+                reason=entry.reason,
+                hash=entry.hash,
+            )
+            for entry in filing.history
+        ),
+    )
+
+
+def filing_head(filing: Filing, now: datetime) -> FilingHeadAnswer:
+    """The filing as a list shows it."""
+    return FilingHeadAnswer(**_head(filing, procedure_named(filing.procedure), now))
+
+
+def _head(filing: Filing, procedure: Procedure, now: datetime) -> dict[str, Any]:
+    clock = filing.review_clock
+    return {
+        "filing_id": filing.filing_id,
+        "procedure": filing.procedure,
+        "procedure_title": procedure.title,
+        "organization_name": filing.organization_name,
+        "status": filing.status,
+        "stage": procedure.office(filing.stage_index) if filing.status in AT_OFFICE else None,
+        "version": filing.version,
+        "receipt_number": filing.receipt_number,
+        "submitted_at": filing.submitted_at and in_japan(filing.submitted_at),
+        "updated_at": in_japan(filing.updated_at),
+        "clock": ClockAnswer(
+            started_at=clock.started_at and in_japan(clock.started_at),
+            paused=clock.started_at is not None and clock.running_since is None,
+            days_used=clock.elapsed(now) // timedelta(days=1),
+            days_target=procedure.route.target.days,
+        ),
+    }
+
+
+def _sections(filing: Filing, procedure: Procedure) -> dict[str, Any]:
+    """Every section of the procedure, filled in or not."""
+    sections: dict[str, Any] = {}
+    for section in procedure.sections:
+        nothing: Mapping[str, Any] = {"items": []} if section.repeated else {}
+        sections[section.name] = filing.sections.get(section.name) or nothing
+    return sections
+
+
+def _comments(entry: HistoryEntry, actor: Actor) -> list[CommentAnswer]:
+    """What an office wrote with a move: offices read all of it, applicants what is for them."""
+    if entry.office is None:
+        return []
+    staff = actor.role is Role.STAFF
+    written = [(entry.reason, False)]
+    if staff:
+        written.append((entry.internal_comment, True))
+    return [
+        CommentAnswer(
+            at=in_japan(entry.at),
+            office=entry.office,
+            text=text,
+            fields=() if internal else entry.fields,
+            internal=internal if staff else None,
+            actor=entry.actor if staff else None,
+        )
+        for text, internal in written
+        if text
+    ]
+
+
+def actor_name(entry: HistoryEntry, reader: Actor, office: Office) -> str:
+    """Who made the move, as ``reader`` may know it (ASVS 8.2.3)."""
+    if entry.office is None:
+        return entry.actor
+    label = office.label(entry.office)
+    return f"{label} {entry.actor}" if reader.role is Role.STAFF else label
+
+
+def document_answer(document: Document) -> DocumentAnswer:
+    """A document without what is ours alone: its version and digest."""
+    return DocumentAnswer(
+        document_id=document.document_id,
+        item=document.item,
+        filename=document.filename,
+        size=document.size,
+        status=document.status,
+        problem=document.problem,
+        about=document.about,
+        title=document.title,
+    )
+
+
+def problem_answer(problem: Problem) -> ProblemAnswer:
+    """A problem of a filing."""
+    return ProblemAnswer(
+        pointer=problem.pointer,
+        code=problem.code,
+        message=problem.message,
+        about=problem.about,
+        item=problem.item,
+    )
+
+
+def in_japan(moment: datetime) -> datetime:
+    """The moment with the offset of Japan, to the millisecond as it is stored."""
+    local = moment.astimezone(JST)
+    return local.replace(microsecond=local.microsecond // 1000 * 1000)

@@ -5,6 +5,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from starlette.responses import HTMLResponse, Response
+
 from ukeire.domain.problems import Problem
 from ukeire.domain.session import Actor, Role, Session
 from ukeire.web import pages, static

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ukeire.adapters.clock import system_clock
 from ukeire.adapters.ids import new_id, new_token
@@ -126,6 +126,13 @@ class Services:
         from ukeire.adapters.attempts import DynamoAttempts
 
         return DynamoAttempts(self._settings["REQUESTS_TABLE"])
+
+    @cached_property
+    def dynamodb(self) -> Any:
+        """The client of DynamoDB, for what is no model: answers kept for ``Idempotency-Key``."""
+        from ukeire.adapters import aws
+
+        return aws.client("dynamodb")
 
     @cached_property
     def hasher(self) -> "Argon2Hasher":

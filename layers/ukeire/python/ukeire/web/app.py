@@ -199,7 +199,7 @@ def create_app(
 ) -> Application:
     """The application that serves ``routes`` of ``site``.
 
-    ``services`` has at least ``now``; endpoints find it in their context. Left out, ``settings``
+    ``services`` has at least ``now`` and ``dynamodb``; endpoints find it in their context. Left out, ``settings``
     come from the environment, ``resume`` is ``usecases.sessions.resume`` over ``services``, and
     ``Idempotency-Key`` is kept in the requests table.
     """
@@ -207,5 +207,5 @@ def create_app(
     if resume is None:
         resume = functools.partial(sessions.resume, services)
     if idempotency is None and settings.requests_table:
-        idempotency = PowertoolsIdempotency(settings.requests_table)
+        idempotency = PowertoolsIdempotency(settings.requests_table, lambda: services.dynamodb)
     return Application(services, routes, site, settings, resume, idempotency)

@@ -8,7 +8,7 @@ import functools
 import re
 import time
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 from starlette.responses import Response
@@ -59,9 +59,9 @@ def idempotency_key(context: Context) -> str | None:
 
 
 class PowertoolsIdempotency:
-    """Records in the requests table, for 24 hours."""
+    """Records in the requests table, for 24 hours; ``client`` makes DynamoDB's at first use."""
 
-    def __init__(self, table_name: str, client: Any = None) -> None:
+    def __init__(self, table_name: str, client: Callable[[], Any]) -> None:
         self._table_name = table_name
         self._client = client
 
@@ -112,13 +112,11 @@ class PowertoolsIdempotency:
     def _store(self) -> Any:
         from aws_lambda_powertools.utilities.idempotency import DynamoDBPersistenceLayer
 
-        from ukeire.adapters import aws
-
         return DynamoDBPersistenceLayer(
             table_name=self._table_name,
             key_attr="id",
             expiry_attr="ttl",
-            boto3_client=self._client or aws.client("dynamodb"),
+            boto3_client=self._client(),
         )
 
 

@@ -68,7 +68,7 @@ def _serve(site: Site, _context: Context) -> Response:
 def openapi_document(site: Site, routes: Sequence[Route], version: str) -> dict[str, Any]:
     """The document of all ``routes`` under ``/api`` of ``site``."""
     listed = [route for route in routes if route.is_api]
-    models = [*_models(listed), (ProblemDocument, "validation")]
+    models: list[tuple[Any, Any]] = [*_models(listed), (ProblemDocument, "validation")]
     references, definitions = models_json_schema(models, ref_template=_REFERENCE)
     paths: dict[str, dict[str, Any]] = {}
     for route in listed:
@@ -104,7 +104,7 @@ def _models(routes: Sequence[Route]) -> list[tuple[type[BaseModel], Any]]:
     return sorted(wanted, key=lambda one: (one[0].__name__, one[1]))
 
 
-type References = Mapping[tuple[type[BaseModel], Any], dict[str, Any]]
+type References = Mapping[tuple[Any, Any], dict[str, Any]]
 
 
 def _operation(route: Route, references: References) -> dict[str, Any]:

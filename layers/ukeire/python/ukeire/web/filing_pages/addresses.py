@@ -1,0 +1,131 @@
+"""Where the parts of a filing stand on the site, and what people call them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from ukeire.domain.filing import Filing
+from ukeire.domain.problems import Problem
+from ukeire.domain.procedure import Procedure, Section
+from ukeire.web.forms import field_id
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a filing: whose it is, which entry of it, and where it is changed."""
+
+    owner: str
+    href: str
+    entry: str = ""
+
+    @property
+    def label(self) -> str:
+        """Its whole name: 法人の情報：法人名."""
+        return f"{self.owner}：{self.entry}" if self.entry else self.owner
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemLink:
+    """A problem with the page and field where it is mended."""
+
+    href: str
+    message: str
+
+
+def filing_page(filing_id: str) -> str:
+    """The filing's own page."""
+    return f"/filings/{quote(filing_id, safe='')}"
+
+
+def section_page(filing_id: str, section: str) -> str:
+    """The form of a section, or the list of a repeated one."""
+    return f"{filing_page(filing_id)}/sections/{quote(section, safe='')}"
+
+
+def item_page(filing_id: str, section: str, item_id: str) -> str:
+    """The form of one item of a repeated section; ``new`` for one to add."""
+    return f"{section_page(filing_id, section)}/items/{quote(item_id, safe='')}"
+
+
+def documents_page(filing_id: str, about: str | None = None) -> str:
+    """The attachments, all or those of one item."""
+    page = f"{filing_page(filing_id)}/documents"
+    return f"{page}?about={quote(about, safe='')}" if about else page
+
+
+def item_title(section: Section, number: int, item: dict[str, object]) -> str:
+    """What an item is called in lists: its name, or its kind and number while it has none."""
+    name = item.get(section.item_name)
+    return name if isinstance(name, str) and name.strip() else f"{section.item_title}{number}"
+
+
+def part_at(procedure: Procedure, filing: Filing, pointer: str, query: str = "") -> Part:
+    """The part of the filing that a pointer into it names; the whole filing where it names none.
+
+    ``query`` (``?problems=1``) goes into the addresses of forms.
+    """
+    whole = Part(procedure.title, filing_page(filing.filing_id))
+    match [_unescaped(token) for token in pointer.split("/")[1:]]:
+        case ["sections", name, *rest]:
+            section = procedure.section(name)
+            return _section_part(section, filing, rest, query) if section else whole
+        case ["documents", item, *about]:
+            return _documents_part(procedure, filing, item, about[0] if about else None)
+        case ["documents"]:
+            return Part("添付書類", documents_page(filing.filing_id))
+        case _:
+            return whole
+
+
+def _section_part(section: Section, filing: Filing, rest: list[str], query: str) -> Part:
+    page = section_page(filing.filing_id, section.name)
+    if not section.repeated:
+        return _entry_part(section, section.title, page + query, rest)
+    items = filing.items(section.name)
+    match rest:
+        case ["items", index, *entry] if index.isdecimal() and int(index) < len(items):
+            item = items[int(index)]
+            title = item_title(section, int(index) + 1, item)
+            page = item_page(filing.filing_id, section.name, item["id"])
+            return _entry_part(section, title, page + query, entry)
+        case _:
+            return Part(section.title, page)
+
+
+def _entry_part(section: Section, owner: str, page: str, rest: list[str]) -> Part:
+    info = section.model.model_fields.get(rest[0]) if rest else None
+    if info is None:
+        return Part(owner, page)
+    return Part(owner, f"{page}#{field_id(rest[0])}", info.title or rest[0])
+
+
+def _documents_part(procedure: Procedure, filing: Filing, item: str, about: str | None) -> Part:
+    kind = procedure.document_item(item)
+    title, owner = kind.title if kind else "添付書類", ""
+    section = procedure.section(kind.per) if kind and kind.per else None
+    if section and about:
+        for number, one in enumerate(filing.items(section.name), start=1):
+            if one["id"] == about:
+                owner = item_title(section, number, one)
+    anchor = f"#{field_id(item)}" if kind else ""
+    page = documents_page(filing.filing_id, about) + anchor
+    return Part(owner, page, title) if owner else Part(title, page)
+
+
+def _unescaped(token: str) -> str:
+    return token.replace("~1", "/").replace("~0", "~")
+
+
+def problem_links(
+    procedure: Procedure, filing: Filing, problems: Iterable[Problem]
+) -> list[ProblemLink]:
+    """The problems of the whole filing, each with whose it is and a link to where it is mended."""
+    links = []
+    for problem in problems:
+        part = part_at(procedure, filing, problem.pointer, "?problems=1")
+        owner, _, entry = part.label.partition("：")
+        said = not entry or problem.item is not None or problem.message.startswith(owner)
+        links.append(
+            ProblemLink(part.href, problem.message if said else f"{owner}：{problem.message}")
+        )
+    return links

@@ -1,0 +1,197 @@
+"""The entries of a section as fields of a page, and the page's form back as entries."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from pydantic.fields import FieldInfo
+
+from ukeire.domain.filing import Filing
+from ukeire.domain.procedure import Procedure, Section
+from ukeire.web.filing_pages.addresses import item_title
+from ukeire.web.filters import japanese_day
+from ukeire.web.forms import Form
+
+_MANY = "checkboxes"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The registered items an entry chooses from: the section they stand in."""
+
+    section: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryView:
+    """One entry as a page draws it.
+
+    ``value`` is what its control holds (a list for several), ``shown`` how it reads; ``fills`` are
+    the entries that a postal code fills; ``source`` is set where items of another section are
+    chosen; ``opened`` says whether it may be changed.
+    """
+
+    name: str
+    label: str
+    widget: str
+    value: str | list[str]
+    shown: str | list[str]
+    required: bool
+    hint: str = ""
+    example: str = ""
+    unit: str = ""
+    autocomplete: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
+    fills: Mapping[str, str] = field(default_factory=dict)
+    source: Choice | None = None
+    opened: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class EntryReader:
+    """Knows the entries of one section; ``items_of`` lists the items of a repeated section."""
+
+    procedure: Procedure
+    section: Section
+    items_of: Callable[[str], Iterable[dict[str, Any]]]
+
+    @classmethod
+    def of_filing(cls, procedure: Procedure, section: Section, filing: Filing) -> "EntryReader":
+        """The reader of a section as the filing has it."""
+        return cls(procedure, section, filing.items)
+
+    def views(
+        self, data: Mapping[str, Any], opened: Callable[[str], bool] = lambda _name: True
+    ) -> list[EntryView]:
+        """Every entry of the section with the values that ``data`` holds."""
+        return [
+            self._view(name, info, data.get(name), opened(name))
+            for name, info in self.section.model.model_fields.items()
+        ]
+
+    def read(
+        self, form: Form, before: Mapping[str, Any], opened: Callable[[str], bool]
+    ) -> dict[str, Any]:
+        """What a form says of the entries; those that may not be changed keep their value."""
+        data: dict[str, Any] = {}
+        for name, info in self.section.model.model_fields.items():
+            if not opened(name):
+                value = before.get(name)
+            elif self._takes_many(info):
+                value = [text for text in form.getlist(name) if text]
+            else:
+                value = form.get(name, "")
+            if value not in (None, "", []):
+                data[name] = value
+        return data
+
+    def _takes_many(self, info: FieldInfo) -> bool:
+        widget = _extra(info).get("widget")
+        return widget == _MANY or self._source(widget) is not None
+
+    def _source(self, widget: Any) -> Section | None:
+        """A widget named like a repeated section chooses among that section's items."""
+        section = self.procedure.section(str(widget))
+        return section if section and section.repeated else None
+
+    def _view(self, name: str, info: FieldInfo, value: Any, opened: bool) -> EntryView:
+        extra = _extra(info)
+        source = self._source(extra.get("widget"))
+        choices = self._choices(extra, source)
+        return EntryView(
+            name=name,
+            label=info.title or name,
+            widget=str(extra.get("widget", "text")),
+            value=_control_value(extra, value, many=self._takes_many(info)),
+            shown=_shown(extra, dict(choices), value),
+            required=info.is_required(),
+            hint=info.description or "",
+            example="" if choices or not info.examples else str(info.examples[0]),
+            unit=str(extra.get("unit", "")),
+            autocomplete=str(extra.get("autocomplete", "")),
+            choices=choices,
+            fills=self._fills(name) if extra.get("widget") == "postal_code" else {},
+            source=Choice(source.name, source.item_title) if source else None,
+            opened=opened,
+        )
+
+    def _choices(
+        self, extra: Mapping[str, Any], source: Section | None
+    ) -> tuple[tuple[str, str], ...]:
+        if source:
+            return tuple(
+                (item["id"], item_title(source, number, item))
+                for number, item in enumerate(self.items_of(source.name), start=1)
+            )
+        return tuple((extra.get("choices") or {}).items())
+
+    def _fills(self, postal_code: str) -> dict[str, str]:
+        """The address entries that follow the postal code: its prefecture, then city and street."""
+        names = list(self.section.model.model_fields)
+        following = names[names.index(postal_code) + 1 :]
+        for place, name in enumerate(following):
+            if self._widget(name) == "prefecture":
+                street = following[place + 1 : place + 2]
+                return {"prefecture": name, **({"street": street[0]} if street else {})}
+        return {}
+
+    def _widget(self, name: str) -> Any:
+        return _extra(self.section.model.model_fields[name]).get("widget")
+
+    def fills(self, postal_code: str) -> dict[str, str]:
+        """As ``EntryView.fills``; empty where the entry is no postal code."""
+        known = postal_code in self.section.model.model_fields
+        return (
+            self._fills(postal_code) if known and self._widget(postal_code) == "postal_code" else {}
+        )
+
+
+def _extra(info: FieldInfo) -> Mapping[str, Any]:
+    return info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
+
+
+def _stored(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _day(value: Any) -> str:
+    """A stored day as people write it; what is no day stays as typed."""
+    try:
+        return japanese_day(date.fromisoformat(value))
+    except (TypeError, ValueError):
+        return str(value)
+
+
+def _control_value(extra: Mapping[str, Any], value: Any, *, many: bool) -> str | list[str]:
+    if many:
+        return [str(one) for one in value] if isinstance(value, list) else []
+    if value is None:
+        return ""
+    return _day(value) if extra.get("widget") == "date" else _stored(value)
+
+
+def _shown(extra: Mapping[str, Any], choices: Mapping[str, str], value: Any) -> str | list[str]:
+    if value in (None, "", []):
+        return ""
+    if isinstance(value, list):
+        return [choices.get(str(one), "（登録されていません）") for one in value]
+    if choices:
+        return choices.get(_stored(value), str(value))
+    if extra.get("widget") == "date":
+        return _day(value)
+    return f"{value}{extra.get('unit', '')}"
+
+
+def basis_of(entries: Mapping[str, Any] | None) -> str:
+    """Names the state of entries that a form was drawn from, so that a change shows."""
+    text = json.dumps(entries, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def entries_of(item: Mapping[str, Any]) -> dict[str, Any]:
+    """An item's entries without its id."""
+    return {name: value for name, value in item.items() if name != "id"}

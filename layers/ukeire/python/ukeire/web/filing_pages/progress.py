@@ -1,0 +1,171 @@
+"""How far a filing has come: the rows of its task list."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ukeire.domain.changes import covered
+from ukeire.domain.content import document_pointer, documents_of
+from ukeire.domain.filing import Document, DocumentStatus, Filing, Status
+from ukeire.domain.problems import Problem
+from ukeire.domain.procedure import DocumentItem, Procedure, Section
+from ukeire.usecases.find_filing import FilingView
+from ukeire.web.filing_pages.addresses import (
+    documents_page,
+    item_page,
+    item_title,
+    section_page,
+)
+from ukeire.web.filing_pages.entries import entries_of
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A row of a task list; ``state`` is empty, started, done, fix or locked."""
+
+    title: str
+    href: str
+    state: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TaskGroup:
+    """A section with its rows; ``add`` is where an item is added, while one may be."""
+
+    title: str
+    tasks: tuple[Task, ...]
+    note: str = ""
+    add: str = ""
+    add_title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Reads a filing's state part by part."""
+
+    view: FilingView
+
+    @property
+    def filing(self) -> Filing:
+        """The filing."""
+        return self.view.filing
+
+    def opened(self, pointer: str) -> bool:
+        """Whether the applicant may change that part, or something in it, now."""
+        return covered(pointer, self.view.editable) or any(
+            one.startswith(f"{pointer}/") for one in self.view.editable
+        )
+
+    def groups(self) -> list[TaskGroup]:
+        """The whole task list: a group a section, then the filing's own attachments."""
+        groups = [self.group(section) for section in self.view.procedure.sections]
+        own = [item for item in self.view.procedure.documents if item.per is None]
+        if own:
+            href = documents_page(self.filing.filing_id)
+            state = self._documents_state(own, None)
+            groups.append(
+                TaskGroup("添付書類", (Task("添付書類", href, state, self.count(own, None)),))
+            )
+        return groups
+
+    def done(self) -> tuple[int, int]:
+        """How many rows are done, and how many there are."""
+        states = [task.state for group in self.groups() for task in group.tasks]
+        return sum(state in ("done", "locked") for state in states), len(states)
+
+    def group(self, section: Section) -> TaskGroup:
+        if not section.repeated:
+            return TaskGroup(section.title, (self._section_task(section),))
+        pointer = f"/sections/{section.name}/items"
+        tasks: list[Task] = []
+        for index, item in enumerate(self.filing.items(section.name)):
+            tasks += self._item_tasks(section, index, item)
+        may_add = covered(pointer, self.view.editable)
+        return TaskGroup(
+            section.title,
+            tuple(tasks),
+            note="" if tasks else f"{section.item_title}がまだ登録されていません。",
+            add=item_page(self.filing.filing_id, section.name, "new") if may_add else "",
+            add_title=section.item_title,
+        )
+
+    def _section_task(self, section: Section) -> Task:
+        pointer = f"/sections/{section.name}"
+        data = self.filing.sections.get(section.name) or {}
+        href = section_page(self.filing.filing_id, section.name)
+        return Task(section.title, href, self._state(pointer, data))
+
+    def _item_tasks(
+        self, section: Section, index: int, item: Mapping[str, object]
+    ) -> Iterable[Task]:
+        title = item_title(section, index + 1, dict(item))
+        item_id = str(item["id"])
+        pointer = f"/sections/{section.name}/items/{index}"
+        href = item_page(self.filing.filing_id, section.name, item_id)
+        yield Task(title, href, self._state(pointer, entries_of(item)))
+        documents = documents_for(self.view.procedure, section)
+        if documents:
+            state = self._documents_state(documents, item_id)
+            href = documents_page(self.filing.filing_id, item_id)
+            yield Task(f"{title}の添付書類", href, state, self.count(documents, item_id))
+
+    def _state(self, pointer: str, data: Mapping[str, object]) -> str:
+        if self._asked_to_mend(pointer):
+            return "fix"
+        if self._problems_at(pointer):
+            return "started" if data else "empty"
+        return "done" if self.opened(pointer) else "locked"
+
+    def _asked_to_mend(self, pointer: str) -> bool:
+        """Whether the return names it and nothing in it was changed since."""
+        if self.filing.status is not Status.RETURNED:
+            return False
+        asked = [
+            one
+            for one in self.filing.return_fields
+            if one == pointer or one.startswith(f"{pointer}/")
+        ]
+        changed = [change.pointer for change in self.view.changes]
+        return any(not any(covered(one, [name]) for one in changed) for name in asked)
+
+    def _problems_at(self, pointer: str) -> list[Problem]:
+        return [one for one in self.view.problems if covered(one.pointer, [pointer])]
+
+    def _documents_state(self, items: Iterable[DocumentItem], about: str | None) -> str:
+        items = list(items)
+        pointers = [document_pointer(one.item, about) for one in items]
+        documents = [one for item in items for one in documents_of(self.filing, item.item, about)]
+        if any(one.status is DocumentStatus.REFUSED for one in documents):
+            return "fix"
+        if any(self._document_asked(pointer, documents) for pointer in pointers):
+            return "fix"
+        if any(self._problems_at(pointer) for pointer in pointers):
+            return "started" if documents else "empty"
+        opened = any(covered(pointer, self.view.editable) for pointer in pointers)
+        return "done" if opened else "locked"
+
+    def _document_asked(self, pointer: str, documents: list[Document]) -> bool:
+        """Whether the return names these attachments and none was added since."""
+        if self.filing.status is not Status.RETURNED:
+            return False
+        asked = covered(pointer, self.filing.return_fields) or any(
+            one.startswith(f"{pointer}/") for one in self.filing.return_fields
+        )
+        return asked and not any(one.created_at > self.filing.status_since for one in documents)
+
+    def count(self, items: Iterable[DocumentItem], about: str | None) -> str:
+        """How many of the required attachments are there: 6点中2点を添付済み."""
+        required = [one for one in items if one.required]
+        attached = sum(
+            any(
+                document.status is DocumentStatus.ATTACHED
+                for document in documents_of(self.filing, one.item, about)
+            )
+            for one in required
+        )
+        return f"必要な書類{len(required)}点のうち{attached}点を添付済み" if required else ""
+
+
+def documents_for(procedure: Procedure, section: Section) -> list[DocumentItem]:
+    """The attachments that each item of the section needs of its own."""
+    return [one for one in procedure.documents if one.per == section.name]

@@ -1,0 +1,143 @@
+"""What a form page edits: a section, or one item of a repeated one."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ukeire.domain.changes import covered
+from ukeire.domain.content import read_section
+from ukeire.domain.errors import InvalidInput, NotFound
+from ukeire.domain.filing import Filing
+from ukeire.domain.problems import Problem
+from ukeire.domain.procedure import Section
+from ukeire.usecases.find_filing import FilingView
+from ukeire.web.filing_pages.addresses import item_page, item_title, section_page
+from ukeire.web.filing_pages.entries import EntryReader, entries_of
+
+_ITEM_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """``item_id`` is None for a section that is not repeated; an item need not exist yet."""
+
+    view: FilingView
+    section: Section
+    item_id: str | None = None
+
+    @classmethod
+    def of(cls, view: FilingView, section_name: str, item_id: str | None = None) -> "Target":
+        """The target an address names. Raises NotFound."""
+        section = view.procedure.section(section_name)
+        if section is None or section.repeated != (item_id is not None):
+            raise NotFound
+        return cls(view, section, item_id)
+
+    def seen_in(self, view: FilingView) -> "Target":
+        """The same target in a newer state of the filing."""
+        return replace(self, view=view)
+
+    @property
+    def filing(self) -> Filing:
+        """The filing."""
+        return self.view.filing
+
+    @property
+    def reader(self) -> EntryReader:
+        """Reads and draws its entries."""
+        return EntryReader.of_filing(self.view.procedure, self.section, self.filing)
+
+    @property
+    def _items(self) -> list[dict[str, Any]]:
+        return self.filing.items(self.section.name)
+
+    @property
+    def index(self) -> int:
+        """The item's place, or the place it would get."""
+        ids = [item["id"] for item in self._items]
+        return ids.index(self.item_id) if self.item_id in ids else len(ids)
+
+    @property
+    def stored(self) -> dict[str, Any] | None:
+        """Its entries as they are stored; None for an item that is not there."""
+        if self.item_id is None:
+            return dict(self.filing.sections.get(self.section.name) or {})
+        item = next((one for one in self._items if one["id"] == self.item_id), None)
+        return None if item is None else entries_of(item)
+
+    @property
+    def pointer(self) -> str:
+        """Where it stands in the filing."""
+        section = f"/sections/{self.section.name}"
+        return section if self.item_id is None else f"{section}/items/{self.index}"
+
+    @property
+    def title(self) -> str:
+        """What it is called."""
+        if self.item_id is None:
+            return self.section.title
+        return item_title(self.section, self.index + 1, self.stored or {})
+
+    @property
+    def address(self) -> str:
+        """Its form page."""
+        if self.item_id is None:
+            return section_page(self.filing.filing_id, self.section.name)
+        return item_page(self.filing.filing_id, self.section.name, self.item_id)
+
+    def opened(self, name: str) -> bool:
+        """Whether the entry may be changed now."""
+        if self.item_id is not None and self.stored is None:
+            return self.may_add
+        return covered(f"{self.pointer}/{name}", self.view.editable)
+
+    @property
+    def may_add(self) -> bool:
+        """Whether items of its section may be added and taken out now."""
+        return covered(f"/sections/{self.section.name}/items", self.view.editable)
+
+    def section_data(self, entries: Mapping[str, Any]) -> dict[str, Any]:
+        """The whole section with ``entries`` in its place."""
+        if self.item_id is None:
+            return dict(entries)
+        items = [one for one in self._items if one["id"] != self.item_id]
+        items.insert(self.index, {"id": self.item_id, **entries})
+        return {"items": items}
+
+    def without(self) -> dict[str, Any]:
+        """The whole section with the item taken out."""
+        return {"items": [one for one in self._items if one["id"] != self.item_id]}
+
+    def mended(self, entries: Mapping[str, Any]) -> dict[str, Any] | None:
+        """``entries`` as the draft would hold them; None when it would not."""
+        alone = {"items": [dict(entries)]} if self.section.repeated else dict(entries)
+        try:
+            read = read_section(self.section, alone, lambda: "new")
+        except InvalidInput:
+            return None
+        return entries_of(read["items"][0]) if self.section.repeated else read
+
+    def problems(self) -> Sequence[Problem]:
+        """What is wrong with it as it is stored, pointers into the target."""
+        return self.inside(self.view.problems, self.pointer)
+
+    def refused(self, problems: Sequence[Problem]) -> Sequence[Problem]:
+        """What kept it from being saved: pointers of a section's data, made the target's own."""
+        prefix = "" if self.item_id is None else f"/items/{self.index}"
+        found = self.inside(problems, prefix)
+        return found or problems
+
+    @staticmethod
+    def inside(problems: Sequence[Problem], prefix: str) -> Sequence[Problem]:
+        """Those below ``prefix``, with the name of their entry alone as pointer."""
+        return [
+            replace(one, pointer="/" + one.pointer.removeprefix(prefix).split("/")[1])
+            for one in problems
+            if one.pointer.startswith(f"{prefix}/")
+        ]
+
+
+def acceptable_id(text: str) -> bool:
+    """Whether a page may have made that id for a new item."""
+    return _ITEM_ID.fullmatch(text) is not None

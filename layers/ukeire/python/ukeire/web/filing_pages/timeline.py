@@ -1,0 +1,108 @@
+"""Where a filing stands: what happened, what happens now, what comes next."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ukeire.domain.dates import day_in_japan
+from ukeire.domain.filing import AT_OFFICE, CLOSED, Filing, HistoryEntry, Move, Status
+from ukeire.domain.office import Office
+from ukeire.domain.procedure import Procedure
+
+_ISSUED = {"certificate": "入会証明書の発行"}
+"""What follows approval, by the names that procedures use."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of the timeline; ``state`` is done, current or next."""
+
+    title: str
+    state: str = "done"
+    at: datetime | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """What an office wrote to the applicant; internal comments never get here (D6)."""
+
+    at: datetime
+    office: str
+    text: str
+    fields: tuple[str, ...]
+
+
+def comments(filing: Filing, office: Office) -> list[Comment]:
+    """The offices' words to the applicant, the latest first (D5, D6)."""
+    return [
+        Comment(one.at, office.label(one.office), one.reason, one.fields)
+        for one in reversed(filing.history)
+        if one.office and one.reason
+    ]
+
+
+def timeline(filing: Filing, procedure: Procedure, office: Office) -> list[Step]:
+    """Done, current and coming steps, in their order."""
+    done = [Step("入力を始めました", at=filing.created_at)]
+    done += [Step(_happened(entry, office), at=entry.at) for entry in filing.history]
+    if filing.status in CLOSED:
+        return done
+    return [*done, *_now(filing, procedure, office), *_coming(filing, procedure, office)]
+
+
+def _happened(entry: HistoryEntry, office: Office) -> str:
+    who = office.label(entry.office or "")
+    match entry.move:
+        case Move.SUBMIT:
+            return "申請しました" if entry.round == 1 else "もう一度申請しました"
+        case Move.ACCEPT:
+            return f"{who}が受理しました"
+        case Move.RETURN:
+            return f"{who}から差し戻されました"
+        case Move.APPROVE if entry.status is Status.APPROVED:
+            return f"{who}が承認しました"
+        case Move.APPROVE:
+            return f"{who}の審査が終わりました"
+        case Move.REJECT:
+            return f"{who}が不承認としました"
+        case Move.WITHDRAW:
+            return "申請を取り下げました"
+        case Move.DISCARD:
+            return "申請を破棄しました"
+
+
+def _now(filing: Filing, procedure: Procedure, office: Office) -> list[Step]:
+    who = office.label(procedure.office(filing.stage_index) or "")
+    match filing.status:
+        case Status.SUBMITTED:
+            return [
+                Step(f"{who}が申請内容を確認しています", "current", note=_target(filing, procedure))
+            ]
+        case Status.UNDER_REVIEW:
+            return [Step(f"{who}が審査しています", "current", note=_target(filing, procedure))]
+        case Status.RETURNED:
+            return [Step("指摘された内容を修正して、もう一度申請してください", "current")]
+        case Status.WITHDRAWN:
+            return [Step("内容を修正して、もう一度申請できます", "current")]
+        case _:
+            return [Step("申請内容の入力と書類の添付", "current"), Step("申請", "next")]
+
+
+def _target(filing: Filing, procedure: Procedure) -> str:
+    due = filing.review_clock.due_at(procedure.route.target)
+    days = procedure.route.target.days
+    if due is None:
+        return ""
+    day = day_in_japan(due)
+    return (
+        f"審査の目安は{days}日間です（{day.month}月{day.day}日ごろまで）。"
+        "内容に不備があると、それより長くなります。"
+    )
+
+
+def _coming(filing: Filing, procedure: Procedure, office: Office) -> list[Step]:
+    first = filing.stage_index + 1 if filing.status in AT_OFFICE else filing.stage_index
+    offices = procedure.route.offices[first:]
+    steps = [Step(f"{office.label(name)}の審査", "next") for name in offices]
+    issued = [_ISSUED[name] for name in procedure.issues if name in _ISSUED]
+    return [*steps, Step("・".join(["承認", *issued]), "next")]

@@ -1,0 +1,30 @@
+"""What every page of a filing starts from."""
+
+from ukeire.domain.filing import Filing
+from ukeire.usecases.find_filing import FilingView, find_own_filing, view_filing
+from ukeire.web.context import Context
+
+_DONE = {
+    "saved": "保存しました。",
+    "kept": "一時保存しました。続きはいつでも入力できます。",
+    "removed": "削除しました。",
+    "withdrawn": "申請を取り下げました。内容を修正して、もう一度申請できます。",
+    "discarded": "作成中の申請を破棄しました。",
+    "uploaded": "ファイルを受け取りました。内容を確認しています。",
+}
+"""What a page that was led to says was done; the address names it, never its text."""
+
+
+def own_filing(context: Context) -> Filing:
+    """The filing of the address, if it is the actor's organisation's. Raises NotFound."""
+    return find_own_filing(context.services, context.path["filing_id"], context.actor)
+
+
+def own_view(context: Context) -> FilingView:
+    """The same with all that follows from it."""
+    return view_filing(context.services, own_filing(context), context.actor)
+
+
+def done(context: Context) -> str | None:
+    """What was done just before, in words, or None."""
+    return _DONE.get(context.request.query_params.get("done", ""))

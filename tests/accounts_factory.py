@@ -5,16 +5,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ukeire.adapters.totp import otp_matches
-from ukeire.domain.account import PROVISIONAL_LIFETIME, Account, AccountStatus
-from ukeire.domain.consents import current_versions
-from ukeire.domain.office import Office
-from ukeire.domain.password import POLICIES, PasswordPolicy
-from ukeire.domain.registration import Registration
-from ukeire.domain.session import Session
-from ukeire.domain.staff import StaffAccount
-from ukeire.usecases.log_in import log_in
-
 from tests.fakes.accounts import (
     FakeAccounts,
     FakeAttempts,
@@ -24,6 +14,15 @@ from tests.fakes.accounts import (
     PlainHasher,
     no_pace,
 )
+from ukeire.adapters.totp import otp_matches
+from ukeire.domain.account import PROVISIONAL_LIFETIME, Account, AccountStatus
+from ukeire.domain.consents import current_versions
+from ukeire.domain.office import Office
+from ukeire.domain.password import POLICIES, PasswordPolicy
+from ukeire.domain.registration import Registration
+from ukeire.domain.session import Session
+from ukeire.domain.staff import StaffAccount
+from ukeire.usecases.log_in import log_in
 
 START = datetime(2026, 11, 1, 3, 0, tzinfo=UTC)
 HOME = "192.0.2.1"

@@ -1,13 +1,13 @@
 """Logging in, sessions, and changing passwords."""
 
 import pytest
+
+from tests.accounts_factory import ELSEWHERE, HOME, START, World, make_account, make_provisional
 from ukeire.domain.errors import InvalidInput, Unauthenticated, UsedUp, WrongCredentials
 from ukeire.domain.session import Role
 from ukeire.usecases.change_password import change_password
 from ukeire.usecases.log_in import log_in
 from ukeire.usecases.sessions import key_of, log_out, resume
-
-from tests.accounts_factory import ELSEWHERE, HOME, START, World, make_account, make_provisional
 
 
 @pytest.fixture

@@ -3,13 +3,13 @@
 from contextlib import AbstractContextManager, nullcontext
 
 import pytest
+
+from tests.accounts_factory import HOME, World, make_account, make_provisional
 from ukeire.domain.errors import InvalidInput, TooMany, UsedUp, WrongCredentials
 from ukeire.usecases.change_password import change_password
 from ukeire.usecases.log_in import log_in
 from ukeire.usecases.request_password_reset import request_password_reset
 from ukeire.usecases.reset_password import reset_password
-
-from tests.accounts_factory import HOME, World, make_account, make_provisional
 
 MAIL = "tantou@himawari.example.jp"
 

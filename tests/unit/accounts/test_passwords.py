@@ -6,6 +6,7 @@ import secrets
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from ukeire.adapters.password_hasher import NOBODYS_HASH, Argon2Hasher
 from ukeire.domain.password import POLICIES, _common_passwords, generate_password, problems_of
 

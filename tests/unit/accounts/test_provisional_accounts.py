@@ -3,13 +3,13 @@
 import re
 
 import pytest
+
+from tests.accounts_factory import HOME, World, make_account, make_registration
 from ukeire.domain.consents import current_versions
 from ukeire.domain.errors import InvalidInput, LoginIdTaken, TooMany, Unavailable, WrongCredentials
 from ukeire.usecases.change_password import change_password
 from ukeire.usecases.issue_provisional_account import issue_provisional_account
 from ukeire.usecases.log_in import log_in
-
-from tests.accounts_factory import HOME, World, make_account, make_registration
 
 
 def issue(world: World, address: str = HOME, **overrides: object) -> str:

@@ -4,12 +4,12 @@ import json
 from typing import Any
 
 import pytest
+
+from tests.accounts_factory import registration_body
 from ukeire.domain.consents import CONSENTS
 from ukeire.domain.errors import InvalidInput
 from ukeire.domain.registration import Registration
 from ukeire.web.bodies import read_json
-
-from tests.accounts_factory import registration_body
 
 
 def read(**overrides: Any) -> Registration:

@@ -7,6 +7,10 @@ from datetime import timedelta
 
 import pytest
 from moto import mock_aws
+
+from tests.accounts_factory import START, make_account, make_provisional, make_staff
+from tests.fakes.accounts import FakeAccounts, FakeAttempts, FakeSessions, FakeStaff
+from tests.tables import create_tables
 from ukeire.adapters import aws
 from ukeire.adapters.accounts import DynamoAccounts
 from ukeire.adapters.attempts import DynamoAttempts
@@ -18,10 +22,6 @@ from ukeire.domain.errors import Unauthenticated
 from ukeire.domain.throttle import Tally
 from ukeire.usecases.ports.accounts import Accounts, Attempts, SessionStore, Staff
 from ukeire.usecases.sessions import new_session
-
-from tests.accounts_factory import START, make_account, make_provisional, make_staff
-from tests.fakes.accounts import FakeAccounts, FakeAttempts, FakeSessions, FakeStaff
-from tests.tables import create_tables
 
 EXPIRY = START + PROVISIONAL_LIFETIME
 LATER = timedelta(hours=1)

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pyotp
 import pytest
+
+from tests.accounts_factory import HOME, World, make_staff
 from ukeire.domain.errors import LoginIdTaken, UsedUp, WrongCredentials
 from ukeire.domain.session import Role
 from ukeire.usecases.add_staff import add_staff
 from ukeire.usecases.change_staff_password import change_staff_password
 from ukeire.usecases.log_in_staff import log_in_staff
-
-from tests.accounts_factory import HOME, World, make_staff
 
 
 @pytest.fixture

@@ -3,13 +3,13 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
+from tests.accounts_factory import ELSEWHERE, HOME, START, World, make_account
 from ukeire.domain.errors import InvalidInput, TooMany, WrongCredentials
 from ukeire.domain.throttle import ADDRESS, LOGIN, OVERALL, PAIR, Delay, network_of, wait
 from ukeire.usecases.attempts import begin_attempt
 from ukeire.usecases.change_password import change_password
 from ukeire.usecases.log_in import log_in
-
-from tests.accounts_factory import ELSEWHERE, HOME, START, World, make_account
 
 DELAYS = [PAIR, LOGIN, ADDRESS, OVERALL]
 

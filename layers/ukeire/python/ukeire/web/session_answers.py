@@ -1,8 +1,8 @@
-"""A session on the wire, the same at both sites."""
+"""Sessions and passwords on the wire, the same at both sites."""
 
 from datetime import datetime
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict, Field
 
 from ukeire.domain.session import Session
 
@@ -24,6 +24,24 @@ class SessionAnswer(BaseModel):
     must_change_password: bool
     idle_expires_at: datetime
     expires_at: datetime
+
+
+class LoginBody(BaseModel):
+    """ID and password, exactly as typed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    login_id: str = Field(title="ログインID", max_length=200)
+    password: str = Field(title="パスワード", max_length=1000, repr=False)
+
+
+class PasswordChange(BaseModel):
+    """The password so far and the next one, exactly as typed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    current_password: str = Field(title="現在のパスワード", max_length=1000, repr=False)
+    new_password: str = Field(title="新しいパスワード", max_length=1000, repr=False)
 
 
 def session_answer(session: Session) -> SessionAnswer:

@@ -1,0 +1,1 @@
+"""Accounts, sessions and passwords of applicants, over HTTP."""

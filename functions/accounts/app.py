@@ -1,0 +1,21 @@
+"""The accounts function: public pages, registration, sessions, passwords."""
+
+from accounts import help_pages, passwords, registration, session
+from ukeire.web import health, static
+from ukeire.web.app import create_app
+from ukeire.web.lambda_handler import lambda_handler
+from ukeire.web.routing import Route
+from ukeire.web.site import APPLICANTS
+from ukeire.wiring import build_services
+
+ROUTES: tuple[Route, ...] = (
+    *health.routes(),
+    *static.routes(),
+    *session.routes(),
+    *registration.routes(),
+    *passwords.routes(),
+    *help_pages.routes(),
+)
+
+app = create_app(build_services(), ROUTES, site=APPLICANTS)
+handler = lambda_handler(app)

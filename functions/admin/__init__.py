@@ -1,0 +1,1 @@
+"""The offices' console over HTTP: an endpoint, accounts and cookies of its own."""

@@ -1,0 +1,142 @@
+"""What the pages of a filing show an office."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from starlette.responses import Response
+
+from ukeire.domain.filing import HistoryEntry
+from ukeire.domain.review import MAX_COMMENT, history_intact
+from ukeire.domain.words import MOVE_WORDS
+from ukeire.usecases.find_filing import FilingView, find_filing, view_filing
+from ukeire.web.context import Context
+from ukeire.web.filing_pages.addresses import part_at
+from ukeire.web.filing_pages.change_rows import change_rows
+from ukeire.web.filing_pages.summary import Summary
+from ukeire.web.pages import render
+from ukeire.web.representations import actor_name, filing_head
+
+MAIL_WORDS: Mapping[str, str] = {
+    "filing_submitted": "申請を受け付けたお知らせ",
+    "filing_returned": "差戻しのお知らせ",
+    "filing_approved": "承認のお知らせ",
+    "certificate_issued": "入会証明書発行のお知らせ",
+    "filing_rejected": "不承認のお知らせ",
+    "filing_withdrawn": "取下げのお知らせ",
+    "reminder_draft_idle": "作成中の申請の確認",
+    "reminder_returned": "修正のお願いの再送",
+    "review_overdue": "審査の目安を過ぎたお知らせ（担当部署あて）",
+}
+MAIL_STATUS_WORDS: Mapping[str, tuple[str, str]] = {
+    "asked": ("送信待ち", "neutral"),
+    "sending": ("送信中", "info"),
+    "sent": ("送信済", "success"),
+    "failed": ("送信失敗", "error"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One move as offices read it; ``fields`` are what a return named, in people's words."""
+
+    at: datetime
+    who: str
+    move: str
+    reason: str | None
+    internal_comment: str | None
+    fields: tuple[str, ...]
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailRow:
+    """One mail that was sent about the filing."""
+
+    at: datetime
+    title: str
+    to: str
+    status: str
+    tone: str
+
+
+def find_view(context: Context) -> FilingView:
+    """The filing of the address, as the office sees it. Raises NotFound."""
+    services, actor = context.services, context.actor
+    return view_filing(services, find_filing(services, context.path["filing_id"], actor), actor)
+
+
+def draw(
+    context: Context, template: str, view: FilingView, status: int = 200, **values: Any
+) -> Response:
+    """A page about the filing with all that any of them shows."""
+    filing = view.filing
+    rows = change_rows(view)
+    target = view.procedure.route.target
+    return render(
+        context,
+        f"offices/{template}",
+        status,
+        **{
+            "filing": filing,
+            "head": filing_head(filing, context.now),
+            "overdue": filing.review_clock.overdue(target, context.now),
+            "due_at": filing.review_clock.due_at(target),
+            "office": context.services.office,
+            "moves": view.moves,
+            "parts": Summary(view).parts(),
+            "changes": rows,
+            "changed": {row.pointer for row in rows},
+            "max_comment": MAX_COMMENT,
+            "form": context.form,
+            "ticked": context.form.getlist("fields"),
+            **values,
+        },
+    )
+
+
+def history_rows(context: Context, view: FilingView) -> list[HistoryRow]:
+    """Every move, the latest first."""
+    return [_history_row(context, view, entry) for entry in reversed(view.filing.history)]
+
+
+def _history_row(context: Context, view: FilingView, entry: HistoryEntry) -> HistoryRow:
+    return HistoryRow(
+        entry.at,
+        actor_name(entry, context.actor, context.services.office),
+        MOVE_WORDS[entry.move],
+        entry.reason,
+        entry.internal_comment,
+        tuple(part_at(view.procedure, view.filing, one).label for one in entry.fields),
+        entry.hash,
+    )
+
+
+def intact(view: FilingView) -> bool:
+    """Whether the history is whole and is the one the filing was last stored with."""
+    filing = view.filing
+    last = filing.history[-1].hash if filing.history else ""
+    return (
+        history_intact(filing.filing_id, filing.history)
+        and len(filing.history) == filing.history_length
+        and last == filing.history_hash
+    )
+
+
+def mail_rows(context: Context, view: FilingView) -> Sequence[MailRow]:
+    """Every mail about the filing, the latest first."""
+    log = context.services.mail_log.of(view.filing.filing_id)
+    return [_mail_row(mail) for mail in reversed(log)]
+
+
+def _mail_row(mail: Mapping[str, Any]) -> MailRow:
+    kind = mail["kind"] or mail["mail_id"].partition("#")[0]
+    status, tone = MAIL_STATUS_WORDS[mail["status"]]
+    return MailRow(
+        datetime.fromisoformat(mail["at"]),
+        MAIL_WORDS.get(kind, kind),
+        "、".join(mail["to"]),
+        status,
+        tone,
+    )

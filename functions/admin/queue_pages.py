@@ -1,0 +1,154 @@
+"""The queue as pages, and approving many at once."""
+
+import re
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.responses import Response
+
+from admin.queue import MAX_AT_ONCE, QueueQuery, find_queue, queue_item, read_query
+from ukeire.domain.errors import InvalidInput, NotFound
+from ukeire.domain.filing import Filing, Move, Status
+from ukeire.domain.problems import Problem
+from ukeire.domain.review import MAX_COMMENT, Request, allowed_moves
+from ukeire.domain.words import MOVE_WORDS, STATUS_WORDS
+from ukeire.procedures import PROCEDURES, procedure_named
+from ukeire.usecases.find_filing import find_filing
+from ukeire.usecases.list_queue import ANY_OFFICE
+from ukeire.usecases.move_many import move_many
+from ukeire.web.context import Context
+from ukeire.web.forms import FieldErrors
+from ukeire.web.pages import redirect, render
+from ukeire.web.routing import Access, Route
+
+_LISTED = (Status.SUBMITTED, Status.UNDER_REVIEW, Status.APPROVED, Status.REJECTED)
+_DONE = {
+    move.value: MOVE_WORDS[move] for move in (Move.ACCEPT, Move.RETURN, Move.APPROVE, Move.REJECT)
+}
+
+
+def read_queue(context: Context) -> Response:
+    """The queue, filtered as the address says."""
+    return _queue(context, read_query(context))
+
+
+def _queue(context: Context, query: QueueQuery, error: InvalidInput | None = None) -> Response:
+    page = find_queue(context, query)
+    asked = query.model_dump(exclude_defaults=True, exclude={"cursor"}, mode="json")
+    params = context.request.query_params
+    receipt, count = params.get("receipt", ""), params.get("count", "")
+    return render(
+        context,
+        "offices/queue.html",
+        HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
+        errors=FieldErrors(error.problems if error else ()),
+        query=query,
+        narrowed=bool(asked),
+        items=[queue_item(one, context.now) for one in page.items],
+        open_to_bulk={one.filing_id for one in page.items if _last_approval(context, one)},
+        all_ticked=params.get("tick") == "all",
+        tick_all=_address(asked | {"cursor": query.cursor, "tick": "all"}),
+        first=_address(asked) if query.cursor else None,
+        next=_address(asked | {"cursor": page.next_cursor}) if page.next_cursor else None,
+        everywhere=_address({"q": query.q, "stage": ANY_OFFICE}),
+        done=_DONE.get(params.get("done", "")),
+        receipt=receipt if re.fullmatch(r"[0-9]{8}-[0-9]{4,}", receipt) else "",
+        count=count if re.fullmatch(r"[0-9]{1,3}", count) else "",
+        statuses={status.value: STATUS_WORDS[status] for status in _LISTED},
+        procedures={one.name: one.title for one in PROCEDURES.values()},
+        stages=_stages(context),
+        office=context.services.office,
+    )
+
+
+def _address(asked: dict[str, Any]) -> str:
+    given = {name: text for name, text in asked.items() if text}
+    return f"/queue?{urlencode(given)}" if given else "/queue"
+
+
+def _stages(context: Context) -> dict[str, str]:
+    """The choices of whose turn it is: one's own office first."""
+    own, office = context.actor.office, context.services.office
+    others = {
+        one: f"{office.label(one)}の審査中"
+        for procedure in PROCEDURES.values()
+        for one in procedure.route.offices
+        if one != own
+    }
+    return {"": "この部署の審査待ち", **others, ANY_OFFICE: "すべて（終わった申請も含む）"}
+
+
+def _last_approval(context: Context, filing: Filing) -> bool:
+    """Whether the actor may approve it now and nobody reviews it after: confirmed in batches."""
+    procedure = procedure_named(filing.procedure)
+    return procedure.office(filing.stage_index + 1) is None and Move.APPROVE in allowed_moves(
+        filing, procedure, context.actor
+    )
+
+
+def approve_page(context: Context) -> Response:
+    """The filings ticked in the queue, once more, before they are approved."""
+    ids = list(dict.fromkeys(context.request.query_params.getlist("filing_ids")))
+    if not 1 <= len(ids) <= MAX_AT_ONCE:
+        message = f"承認する申請を1件以上、{MAX_AT_ONCE}件まで選んでください。"
+        problem = Problem("/filing_ids", "filing_ids", message)
+        return _queue(context, QueueQuery(), InvalidInput([problem]))
+    return _confirm(context, ids)
+
+
+def _confirm(context: Context, ids: Sequence[str], error: InvalidInput | None = None) -> Response:
+    found = [_find(context, one) for one in ids]
+    filings = [one for one in found if one and _last_approval(context, one)]
+    return render(
+        context,
+        "offices/approve_many.html",
+        HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
+        errors=FieldErrors(error.problems if error else ()),
+        items=[queue_item(one, context.now) for one in filings],
+        left_out=len(ids) - len(filings),
+        form=context.form,
+        max_comment=MAX_COMMENT,
+    )
+
+
+def _find(context: Context, filing_id: str) -> Filing | None:
+    try:
+        return find_filing(context.services, filing_id, context.actor)
+    except NotFound:
+        return None
+
+
+def approve_many(context: Context) -> Response:
+    """The confirmed approval: back to the queue when all went through, else what did not."""
+    ids = context.form.getlist("filing_ids")
+    comment = context.form.get("internal_comment", "")
+    if len(comment) > MAX_COMMENT:
+        message = f"コメントは{MAX_COMMENT}文字以内で入力してください（現在{len(comment)}文字）。"
+        problem = Problem("/internal_comment", "string_too_long", message)
+        return _confirm(context, ids, InvalidInput([problem]))
+    if not 1 <= len(ids) <= MAX_AT_ONCE:
+        return redirect("/queue")
+    request = Request(Move.APPROVE, internal_comment=comment if comment.strip() else None)
+    outcomes = move_many(context.services, ids, request, context.actor)
+    refused = [one for one in outcomes if one.refusal]
+    if not refused:
+        return redirect(f"/queue?{urlencode({'done': 'approve', 'count': len(outcomes)})}")
+    return render(
+        context,
+        "offices/approved_in_part.html",
+        HTTPStatus.CONFLICT,
+        approved=len(outcomes) - len(refused),
+        refused=[(_find(context, one.filing_id), one.refusal) for one in refused],
+    )
+
+
+def routes() -> Sequence[Route]:
+    """Pages of the queue."""
+    session = Access.SESSION
+    return (
+        Route("GET", "/queue", read_queue, session, "queue.read", "審査待ち一覧"),
+        Route("GET", "/queue/approve", approve_page, session, "queue.read", "まとめて承認の確認"),
+        Route("POST", "/queue/approve", approve_many, session, "filings.decide", "まとめて承認"),
+    )

@@ -18,7 +18,7 @@ FUNCTIONS: Mapping[Site, Sequence[str]] = {
     APPLICANTS: ("accounts", "applications", "documents"),
     OFFICES: ("admin",),
 }
-"""Which functions serve which site; each has its ``routes`` in ``<name>.app``."""
+"""Which functions serve which site; each has its application as ``<name>.app.app``."""
 
 
 def site_routes(site: Site) -> list[Route]:
@@ -27,7 +27,9 @@ def site_routes(site: Site) -> list[Route]:
     if folder not in sys.path:
         sys.path.append(folder)
     return [
-        route for name in FUNCTIONS[site] for route in importlib.import_module(f"{name}.app").routes
+        route
+        for name in FUNCTIONS[site]
+        for route in importlib.import_module(f"{name}.app").app.routes
     ]
 
 

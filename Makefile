@@ -26,7 +26,7 @@ check: setup
 	@.venv/bin/ruff format --check
 	@.venv/bin/ruff check
 	@.venv/bin/mypy layers/ukeire/python/ukeire functions infrastructure tests
-	@$(PYTHON) -m pytest -q -p no:randomly tests/unit/test_imports.py
+	@$(PYTHON) -m pytest -q -p no:randomly tests/unit/test_import_rules.py
 	@$(WITH_UV) $(PYTHON) -m infrastructure.build.check
 
 bench: setup

@@ -5,6 +5,7 @@ import importlib
 import os
 import signal
 import sys
+from pathlib import Path
 from types import FrameType
 from typing import NoReturn, TextIO
 
@@ -27,14 +28,20 @@ def main() -> int:
     """Run until stopped; 1 when it cannot run, 0 otherwise."""
     parser = argparse.ArgumentParser(prog="python -m infrastructure.local", description=__doc__)
     parser.add_argument("--demo", action="store_true", help="load the demo data")
-    demo = parser.parse_args().demo
+    parser.add_argument(
+        "--template",
+        type=Path,
+        default=ROOT / "template.yaml",
+        help="another template, with its functions/ beside it",
+    )
+    arguments = parser.parse_args()
     signal.signal(signal.SIGTERM, _stop)
     signal.signal(signal.SIGINT, _stop)
     terminal = sys.stdout
     # What functions print is their log: it goes to the error stream, the addresses stay alone.
     sys.stdout = sys.stderr
     try:
-        return _run(terminal, demo=demo)
+        return _run(terminal, arguments.template.resolve(), demo=arguments.demo)
     except PortTaken as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
@@ -42,9 +49,9 @@ def main() -> int:
         return 0
 
 
-def _run(terminal: TextIO, *, demo: bool) -> int:
+def _run(terminal: TextIO, template: Path, *, demo: bool) -> int:
     listeners = Listeners.bind(Ports.from_environment())
-    sys.path.insert(0, str(ROOT / "functions"))
+    sys.path.insert(0, str(template.parent / "functions"))
     # Imported only now: it takes seconds, and a taken port shall be told at once.
     from infrastructure.local.declared import TemplateError
     from infrastructure.local.dynamodb_local import Unavailable
@@ -53,7 +60,7 @@ def _run(terminal: TextIO, *, demo: bool) -> int:
     stack = None
     try:
         stack = Stack(
-            ROOT / "template.yaml",
+            template,
             listeners,
             dynamodb_local=os.environ.get("DYNAMODB", "") == "local",
         )

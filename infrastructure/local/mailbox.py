@@ -31,7 +31,7 @@ class Mailbox:
         return [mail for mail in mails if to is None or to in mail["to"]]
 
     def _read(self, message: Any) -> dict[str, Any]:
-        parsed = email.message_from_string(message.raw_data, policy=email.policy.default)
+        parsed = email.message_from_bytes(message.raw_data.encode(), policy=email.policy.default)
         if not isinstance(parsed, EmailMessage):
             raise TypeError("the standard policy makes another kind of message")
         return {

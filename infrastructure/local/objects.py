@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
 
 import moto.s3.notifications
 from moto.s3.models import s3_backends
@@ -68,7 +68,10 @@ class Objects:
 
 
 def _complete_notifications() -> None:
-    """Name the object's version in the events, and number them: S3 does, moto does not."""
+    """Name the object's version in the events, and number them; leave slashes of keys alone.
+
+    S3 does; moto does not.
+    """
     make = moto.s3.notifications._get_s3_event
     if getattr(make, "complete", False):
         return
@@ -76,6 +79,7 @@ def _complete_notifications() -> None:
     def complete(event_name: str, bucket: Any, key: Any, notification_id: str) -> Any:
         event = make(event_name, bucket, key, notification_id)
         described = event["Records"][0]["s3"]["object"]
+        described["key"] = quote_plus(key.name, safe="/")
         if bucket.is_versioned:
             described["versionId"] = key.version_id
         described["sequencer"] = f"{int(key.last_modified.timestamp() * 1_000_000):016X}"

@@ -9,11 +9,11 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from pydantic import TypeAdapter, ValidationError
-from ukeire.adapters.clock import system_clock
 
 from infrastructure.local.mailbox import Mailbox
 from infrastructure.local.schedules import Schedules
 from infrastructure.local.wsgi import Answer, Application, Environ, StartResponse
+from ukeire.adapters.clock import system_clock
 
 _PREFIX = "/_local/"
 _DURATION = TypeAdapter(timedelta)

@@ -10,7 +10,6 @@ from typing import Any
 
 from moto.core.config import default_user_config
 from moto.moto_server import werkzeug_app
-from ukeire.adapters.clock import system_clock
 
 from infrastructure.local import staff
 from infrastructure.local.aws import Clients
@@ -32,6 +31,7 @@ from infrastructure.local.schedules import Schedules
 from infrastructure.local.stream_pump import StreamPump
 from infrastructure.local.template import Template
 from infrastructure.local.wsgi import Server
+from ukeire.adapters.clock import system_clock
 
 _SITE, _OFFICES = "ApplicantsApi", "OfficesApi"
 _SECONDS_TO_ANSWER = 30

@@ -2,10 +2,9 @@
 
 from dataclasses import asdict
 
+from infrastructure.local.declared import Declared
 from ukeire.usecases.add_staff import add_staff
 from ukeire.wiring import Services, Settings
-
-from infrastructure.local.declared import Declared
 
 _MEMBERS = (
     ("secretariat", "事務局 担当者", "secretariat"),

@@ -1,7 +1,5 @@
 """Filings in DynamoDB: a head, an item per section, document and history entry, and an outbox."""
 
-import base64
-import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -13,6 +11,7 @@ from pynamodb.transactions import TransactWrite
 from ukeire.adapters import filing_items as items
 from ukeire.adapters.aws import bind
 from ukeire.adapters.codec import from_json, from_timestamp, to_json, to_timestamp
+from ukeire.adapters.cursors import read_cursor, write_cursor
 from ukeire.adapters.filing_items import FilingItem
 from ukeire.adapters.registers import DynamoRegisters
 from ukeire.adapters.transactions import ConditionFailed, transact
@@ -45,7 +44,7 @@ class DynamoFilings:
         try:
             key = f"{items.DOCUMENT}{document_id}"
             return from_json(Document, self._item.get(filing_id, key, consistent_read=True).data)
-        except FilingItem.DoesNotExist:
+        except self._item.DoesNotExist:
             return None
 
     def of_organization(
@@ -56,7 +55,9 @@ class DynamoFilings:
                 organization_id,
                 scan_index_forward=False,
                 limit=limit,
-                last_evaluated_key=_read_cursor(cursor),
+                last_evaluated_key=read_cursor(
+                    cursor, "organization_id", organization_id, "updated_at"
+                ),
             )
         )
 
@@ -86,14 +87,14 @@ class DynamoFilings:
                 key,
                 limit=limit,
                 scan_index_forward=not newest_first,
-                last_evaluated_key=_read_cursor(cursor),
+                last_evaluated_key=read_cursor(cursor, "queue_key", key, "queue_at"),
             )
         )
 
     @staticmethod
     def _page(found: Any) -> Page[Filing]:
         heads = tuple(items.read_head(item) for item in found)
-        return Page(heads, _write_cursor(found.last_evaluated_key))
+        return Page(heads, write_cursor(found.last_evaluated_key))
 
     def create(self, filing: Filing, *, exclusive: bool) -> None:
         def fill(transaction: TransactWrite) -> None:
@@ -118,7 +119,7 @@ class DynamoFilings:
             lock = self._item.get(
                 _lock_key(organization_id, procedure), items.LOCK, consistent_read=True
             )
-        except FilingItem.DoesNotExist:
+        except self._item.DoesNotExist:
             return None
         return str(lock.data["filing_id"])
 
@@ -292,7 +293,7 @@ class DynamoFilings:
         try:
             key = _task_key(round_, office)
             item = self._item.get(f"{filing_id}#TASKS", key, consistent_read=True)
-        except FilingItem.DoesNotExist:
+        except self._item.DoesNotExist:
             return None
         return str(item.data["token"])
 
@@ -354,22 +355,3 @@ def _snapshot_key(filing_id: str) -> str:
 
 def _task_key(round_: int, office: str) -> str:
     return f"r{round_}#{office}"
-
-
-def _write_cursor(key: Mapping[str, Any] | None) -> str | None:
-    if not key:
-        return None
-    return base64.urlsafe_b64encode(json.dumps(key).encode()).decode()
-
-
-def _read_cursor(cursor: str | None) -> dict[str, Any] | None:
-    """The key a cursor stands for. Raises NotFound for what is no cursor of ours."""
-    if not cursor:
-        return None
-    try:
-        key = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-    except ValueError as error:
-        raise NotFound("一覧の続きが見つかりません。最初から開き直してください。") from error
-    if not isinstance(key, dict):
-        raise NotFound
-    return key

@@ -1,7 +1,7 @@
 """The accounts function: public pages, registration, sessions, passwords."""
 
 from accounts import help_pages, passwords, registration, session
-from ukeire.web import health, static
+from ukeire.web import health, openapi, static
 from ukeire.web.app import create_app
 from ukeire.web.lambda_handler import lambda_handler
 from ukeire.web.routing import Route
@@ -11,6 +11,7 @@ from ukeire.wiring import build_services
 ROUTES: tuple[Route, ...] = (
     *health.routes(),
     *static.routes(),
+    *openapi.routes(APPLICANTS),
     *session.routes(),
     *registration.routes(),
     *passwords.routes(),

@@ -7,9 +7,10 @@ import shutil
 import sys
 from pathlib import Path
 
-from infrastructure.build import bytecode, postal_codes, static, templates
+from infrastructure.build import bytecode, openapi, postal_codes, static, templates
 from infrastructure.build.copy import STAYS_HERE
 from ukeire.adapters.postal_codes import DATA
+from ukeire.web.openapi import BUILT as OPENAPI
 from ukeire.web.static import BUILT
 
 
@@ -20,6 +21,7 @@ def build(source: Path, target: Path) -> None:
     postal_codes.build(package / "adapters" / DATA.name)
     static.build(target=package / "web" / BUILT.name)
     templates.build(package)
+    openapi.build(package / "web" / OPENAPI.name)
     bytecode.compile_tree(target)
 
 

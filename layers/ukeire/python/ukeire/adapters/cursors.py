@@ -33,7 +33,10 @@ def read_cursor(
         not named
         or key[hash_name] != {"S": hash_value}
         or not all(
-            isinstance(value, dict) and set(value) == {"S"} and isinstance(value["S"], str)
+            isinstance(value, dict)
+            and set(value) == {"S"}
+            and isinstance(value["S"], str)
+            and value["S"]
             for value in key.values()
         )
     ):

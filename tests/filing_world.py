@@ -1,0 +1,229 @@
+"""Filings on real repositories over moto's tables, with the outside around them in memory."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import boto3
+from moto import mock_aws
+
+from tests.accounts_factory import MovableClock
+from tests.membership import MEMBERSHIP_SECTIONS, worker_ids
+from tests.tables import create_tables
+from ukeire.adapters.filings import DynamoFilings
+from ukeire.adapters.mail_log import DynamoMailLog
+from ukeire.adapters.registers import DynamoRegisters
+from ukeire.domain.certificate import CertificateContent
+from ukeire.domain.errors import NotFound
+from ukeire.domain.filing import Document, DocumentStatus, Filing, Move
+from ukeire.domain.mail import Mail
+from ukeire.domain.office import Office
+from ukeire.domain.procedure import DocumentItem
+from ukeire.domain.review import Request
+from ukeire.domain.session import Actor, Role
+from ukeire.procedures.membership import DESIGNATED_FORMS
+from ukeire.usecases.make_move import make_move
+from ukeire.usecases.ports.filings import StoredObject, UploadTicket
+from ukeire.usecases.save_section import save_section
+from ukeire.usecases.send_reminders import ExpiringAccount
+from ukeire.usecases.start_filing import start_filing
+
+APPLICANT = Actor("sakura", "鈴木 一郎", Role.APPLICANT, organization_id="org-1")
+STRANGER = Actor("other", "他の 法人", Role.APPLICANT, organization_id="org-2")
+SECRETARIAT = Actor("s-1", "事務局 花子", Role.STAFF, office="secretariat")
+MINISTRY = Actor("m-1", "本省 太郎", Role.STAFF, office="ministry")
+
+
+class FakeDocuments:
+    """The store of uploads: ids of those taken out."""
+
+    def __init__(self) -> None:
+        self.deleted: list[str] = []
+
+    def ticket(self, filing_id: str, document: Document, item: DocumentItem) -> UploadTicket:
+        return UploadTicket("https://store.example", {"key": f"{filing_id}/{item.item}"})
+
+    def read(
+        self, filing_id: str, document_id: str, version_id: str | None, max_bytes: int
+    ) -> StoredObject | None:
+        return None
+
+    def link(self, filing_id: str, document: Document) -> str:
+        return f"https://store.example/{filing_id}/{document.document_id}"
+
+    def delete(self, filing_id: str, document_id: str) -> None:
+        self.deleted.append(document_id)
+
+
+class FakeCertificates:
+    """The store of certificates, in a dict."""
+
+    def __init__(self) -> None:
+        self.stored: dict[str, bytes] = {}
+
+    def put(self, key: str, content: bytes) -> None:
+        self.stored[key] = content
+
+    def get(self, key: str) -> bytes:
+        if key not in self.stored:
+            raise NotFound
+        return self.stored[key]
+
+
+class FakeExecutions:
+    """Executions by name: what they were started with, and what their steps were told."""
+
+    def __init__(self) -> None:
+        self.started: dict[str, Mapping[str, Any]] = {}
+        self.told: list[tuple[str, Mapping[str, Any]]] = []
+        self.ended: dict[str, str] = {}
+
+    def start(self, name: str, payload: Mapping[str, Any]) -> None:
+        self.started.setdefault(name, payload)
+
+    def status(self, name: str) -> str | None:
+        return self.ended.get(name, "RUNNING" if name in self.started else None)
+
+    def resume(self, token: str, result: Mapping[str, Any]) -> None:
+        if token not in [told for told, _ in self.told]:
+            self.told.append((token, result))
+
+
+class FakeMailer:
+    """The mail queue; ``fails_for`` names kinds it refuses."""
+
+    def __init__(self) -> None:
+        self.queued: list[Mail] = []
+        self.fails_for: set[str] = set()
+
+    def send(self, mail: Mail) -> None:
+        if mail.subject in self.fails_for or mail.kind in self.fails_for:
+            raise ConnectionError(mail.kind)
+        self.queued.append(mail)
+
+    @property
+    def once(self) -> set[tuple[str, str]]:
+        """What the mail function would send: each mail id once per subject."""
+        return {(mail.subject, mail.mail_id) for mail in self.queued}
+
+
+class FakeExpiringAccounts:
+    """Provisional accounts with a reminder time each."""
+
+    def __init__(self) -> None:
+        self.waiting: dict[datetime, ExpiringAccount] = {}
+
+    def due(self, now: datetime, limit: int = 100) -> list[ExpiringAccount]:
+        return [one for at, one in sorted(self.waiting.items()) if at <= now][:limit]
+
+    def reminded(self, account: ExpiringAccount) -> None:
+        self.waiting = {at: one for at, one in self.waiting.items() if one is not account}
+
+
+class Printer:
+    """Prints what a certificate says, as text."""
+
+    def __init__(self) -> None:
+        self.printed = 0
+
+    def print(self, content: CertificateContent) -> bytes:
+        self.printed += 1
+        return repr(content).encode()
+
+
+@dataclass
+class FilingWorld:
+    """What ``FilingServices`` asks for, and short cuts for telling a story."""
+
+    now: MovableClock = field(default_factory=MovableClock)
+    registers: DynamoRegisters = field(default_factory=lambda: DynamoRegisters("RegistersTable"))
+    mail_log: DynamoMailLog = field(default_factory=lambda: DynamoMailLog("MailsTable"))
+    documents: FakeDocuments = field(default_factory=FakeDocuments)
+    certificates: FakeCertificates = field(default_factory=FakeCertificates)
+    executions: FakeExecutions = field(default_factory=FakeExecutions)
+    mailer: FakeMailer = field(default_factory=FakeMailer)
+    expiring_accounts: FakeExpiringAccounts = field(default_factory=FakeExpiringAccounts)
+    office: Office = field(default_factory=Office)
+    site_url: str = "https://ukeire.example"
+    offices_url: str = "https://offices.ukeire.example"
+
+    def __post_init__(self) -> None:
+        self.filings = DynamoFilings("FilingsTable", self.registers)
+        self._last_id = 0
+
+    def new_id(self) -> str:
+        self._last_id += 1
+        return f"id-{self._last_id:04d}"
+
+    def draft(self) -> Filing:
+        """A draft that breaks no rule."""
+        filing = start_filing(self, "membership", APPLICANT)
+        for section, data in MEMBERSHIP_SECTIONS.items():
+            filing = save_section(
+                self, filing.filing_id, section, data, APPLICANT, version=filing.version
+            )
+        for worker in worker_ids(filing):
+            for item, title in DESIGNATED_FORMS:
+                self.attach(filing.filing_id, item, worker, f"{title}.pdf")
+        return self.filings.get(filing.filing_id)
+
+    def attach(self, filing_id: str, item: str, about: str, filename: str) -> Document:
+        """An inspected document."""
+        filing = self.filings.get(filing_id)
+        waiting = Document(
+            document_id=self.new_id(),
+            item=item,
+            about=about,
+            filename=filename,
+            size=1000,
+            content_type="application/pdf",
+            created_at=self.now(),
+        )
+        assert self.filings.add_document(filing, waiting)
+        attached = replace(
+            waiting, status=DocumentStatus.ATTACHED, version_id="v1", sha256="ab" * 32
+        )
+        assert self.filings.settle_document(filing_id, attached)
+        return attached
+
+    def move(self, filing: Filing, move: Move, actor: Actor, **request: Any) -> Filing:
+        """The filing after the move."""
+        return make_move(self, filing.filing_id, Request(move, **request), actor)
+
+    def submitted(self) -> Filing:
+        return self.move(self.draft(), Move.SUBMIT, APPLICANT)
+
+    def accepted(self) -> Filing:
+        return self.move(self.submitted(), Move.ACCEPT, SECRETARIAT)
+
+    def at_ministry(self) -> Filing:
+        return self.move(self.accepted(), Move.APPROVE, SECRETARIAT)
+
+    def approved(self) -> Filing:
+        return self.move(self.at_ministry(), Move.APPROVE, MINISTRY)
+
+
+@contextmanager
+def filing_world() -> Iterator[FilingWorld]:
+    """A world with tables of its own and two organisations."""
+    with mock_aws():
+        create_tables()
+        table = boto3.client("dynamodb")
+        for organization, name in (("org-1", "社会福祉法人さくら会"), ("org-2", "医療法人もみじ")):
+            table.put_item(
+                TableName="RegistersTable",
+                Item={
+                    "pk": {"S": organization},
+                    "sk": {"S": "HEAD"},
+                    "organization_name": {"S": name},
+                    "organization_kana": {"S": "カナ"},
+                    "office_reference": {"S": "K0000001"},
+                    "contact_name": {"S": "鈴木 一郎"},
+                    "contact_email": {"S": f"{organization}@example.jp"},
+                    "version": {"N": "0"},
+                    "created_at": {"S": datetime(2026, 11, 1, tzinfo=UTC).isoformat()},
+                },
+            )
+        yield FilingWorld()

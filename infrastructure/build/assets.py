@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from infrastructure.build import openapi, postal_codes, static
 from ukeire.adapters import postal_codes as table
+from ukeire.web import openapi as documents
 from ukeire.web import static as files
 
-from infrastructure.build import postal_codes, static
-
 ROOT = Path(__file__).parents[2]
+PACKAGE = ROOT / "layers/ukeire/python/ukeire"
 STAMPS = ROOT / "build" / "assets.json"
 
 
@@ -40,9 +41,11 @@ class Asset:
 
 def _files(sources: Iterable[Path]) -> Iterable[Path]:
     for source in sources:
-        yield from sorted(p for p in source.rglob("*") if p.is_file()) if source.is_dir() else [
-            source
-        ]
+        yield from (
+            sorted(p for p in source.rglob("*") if p.is_file() and p.suffix != ".pyc")
+            if source.is_dir()
+            else [source]
+        )
 
 
 def assets() -> dict[str, Asset]:
@@ -55,6 +58,16 @@ def assets() -> dict[str, Asset]:
             static.build,
             files.BUILT,
             (Path(static.__file__), Path(files.__file__), files.SOURCE, static.TOKENS),
+        ),
+        "API documents": Asset(
+            openapi.build,
+            documents.BUILT,
+            (
+                Path(openapi.__file__),
+                Path(documents.__file__),
+                ROOT / "functions",
+                *(PACKAGE / layer for layer in ("domain", "procedures", "usecases")),
+            ),
         ),
     }
 

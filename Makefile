@@ -6,7 +6,7 @@ PYTHON := .venv/bin/python
 # For the steps that call uv themselves, after set-up: the same uv, and a Python that works.
 UV = $(or $(shell command -v uv),$(CURDIR)/.tools/venv/bin/uv)
 WITH_UV = UV="$(UV)" UV_PYTHON="$(CURDIR)/$(PYTHON)" PATH="$(dir $(UV)):$(CURDIR)/.venv/bin:$$PATH"
-SAM = $(WITH_UV) "$(UV)" tool run --quiet --from "$$($(PYTHON) -c 'from infrastructure.build.check import SAM; print(SAM)')" sam
+SAM = $(WITH_UV) $(PYTHON) -m infrastructure.build.sam
 
 setup:
 	@infrastructure/setup.sh

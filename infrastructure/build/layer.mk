@@ -4,6 +4,8 @@ SHELL := /bin/bash
 ROOT := $(abspath $(dir $(lastword $(MAKEFILE_LIST)))/../..)
 UV ?= uv
 NPM ?= $(ROOT)/.venv/bin/npm
-PYTHON := PYTHONPATH=$(ROOT) $(ROOT)/.venv/bin/python
+INTERPRETER := $(ROOT)/.venv/bin/python
+PYTHON := PYTHONPATH=$(ROOT) $(INTERPRETER)
+EXPORT := $(UV) export --quiet --project $(ROOT) --python $(INTERPRETER) --frozen
 # Wheels for the functions' machine, exactly those of uv.lock; never a build from source.
-INSTALL := $(UV) pip install --quiet --require-hashes --no-deps --link-mode copy --python-platform aarch64-manylinux_2_28 --python-version 3.13 --only-binary :all:
+INSTALL := $(UV) pip install --quiet --python $(INTERPRETER) --require-hashes --no-deps --link-mode copy --python-platform aarch64-manylinux_2_28 --python-version 3.13 --only-binary :all:

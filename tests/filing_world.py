@@ -42,7 +42,9 @@ class FakeDocuments:
     def __init__(self) -> None:
         self.deleted: list[str] = []
 
-    def ticket(self, filing_id: str, document: Document, item: DocumentItem) -> UploadTicket:
+    def ticket(
+        self, filing_id: str, document: Document, item: DocumentItem, redirect: str | None = None
+    ) -> UploadTicket:
         return UploadTicket("https://store.example", {"key": f"{filing_id}/{item.item}"})
 
     def read(

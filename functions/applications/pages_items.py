@@ -4,10 +4,9 @@ from typing import Any
 
 from starlette.responses import Response
 
-from applications.pages_sections import after_section
 from ukeire.domain.errors import NotAllowedNow, NotFound, StaleVersion, Unavailable
 from ukeire.domain.filing import Filing
-from ukeire.domain.procedure import Procedure, Section
+from ukeire.domain.procedure import Section
 from ukeire.usecases.find_filing import FilingView
 from ukeire.usecases.save_section import save_section
 from ukeire.web.context import Context
@@ -31,7 +30,7 @@ def items_page(context: Context, view: FilingView, section: Section) -> Response
         section=section,
         group=Progress(view).group(section),
         filing_href=addresses.filing_page(view.filing.filing_id),
-        next_href=after_section(Target(view, section)),
+        next_href=addresses.after_section(view.procedure, view.filing.filing_id, section),
         done=done(context),
     )
 
@@ -90,7 +89,7 @@ def _used_by(target: Target) -> list[str]:
     procedure, filing = target.view.procedure, target.filing
     found = []
     for section in procedure.sections:
-        for title, data in _all_entries(procedure, filing, section):
+        for title, data in _all_entries(filing, section):
             views = EntryReader.of_filing(procedure, section, filing).views(data)
             if any(
                 entry.source
@@ -102,9 +101,7 @@ def _used_by(target: Target) -> list[str]:
     return found
 
 
-def _all_entries(
-    procedure: Procedure, filing: Filing, section: Section
-) -> list[tuple[str, dict[str, Any]]]:
+def _all_entries(filing: Filing, section: Section) -> list[tuple[str, dict[str, Any]]]:
     if not section.repeated:
         return [(section.title, dict(filing.sections.get(section.name) or {}))]
     return [

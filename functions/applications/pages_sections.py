@@ -1,13 +1,14 @@
 """Form pages: a section, or one item of a repeated section. Saving never waits for completeness."""
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 from starlette.responses import Response
 
-from applications.address import fill_address
+from applications.pages_address import fill_address
+from applications.pages_items import items_page
 from ukeire.domain.errors import InvalidInput, NotFound, StaleVersion, TooLarge, Unavailable
 from ukeire.domain.problems import Problem
 from ukeire.usecases.find_filing import view_filing
@@ -26,11 +27,12 @@ _TRIES = 5
 _NEW = "new"
 
 
-@dataclass(frozen=True, slots=True)
 class _Conflict(Exception):
-    """Somebody else changed the same entries since the form was drawn."""
+    """Somebody else changed the same entries since the form was drawn; ``target`` as it is now."""
 
-    target: Target
+    def __init__(self, target: Target) -> None:
+        super().__init__()
+        self.target = target
 
 
 def section_page(context: Context) -> Response:
@@ -42,8 +44,6 @@ def section_page(context: Context) -> Response:
     if not view.filing.editable:
         return redirect(addresses.filing_page(view.filing.filing_id))
     if section.repeated:
-        from applications.pages_items import items_page
-
         return items_page(context, view, section)
     return _first_look(context, Target.of(view, section.name))
 
@@ -87,6 +87,9 @@ def save_new_item_page(context: Context) -> Response:
 def _save(context: Context, target: Target) -> Response:
     form = context.form
     typed = target.reader.read(form, target.stored or {}, target.opened)
+    then = form.get("_then", "next")
+    if target.stored is None and not typed and then != "next":
+        return _leave(target, then)
     address = ""
     if postal_code := form.get("fill_address"):
         address = fill_address(context.services.postal_codes, target, typed, postal_code)
@@ -100,15 +103,19 @@ def _save(context: Context, target: Target) -> Response:
         return _form_again(context, target, typed, [Problem("", "too_large", error.detail)])
     if address:
         return redirect(f"{saved.address}?address={address}{_and_back(context)}")
-    then = form.get("_then", "next")
-    if then == "keep":
-        return redirect(f"{addresses.filing_page(saved.filing.filing_id)}?done=kept")
-    if then.startswith("to:"):
-        return redirect(_elsewhere(saved, then.removeprefix("to:")))
+    if then == "keep" or then.startswith("to:"):
+        return _leave(saved, then)
     problems = saved.problems()
     if problems:
         return _form_again(context, saved, saved.stored or {}, problems, kept=True)
     return redirect(_next_page(context, saved, then))
+
+
+def _leave(target: Target, then: str) -> Response:
+    """Away from a form whose faults are for later."""
+    if then.startswith("to:"):
+        return redirect(_elsewhere(target, then.removeprefix("to:")))
+    return redirect(f"{addresses.filing_page(target.filing.filing_id)}?done=kept")
 
 
 def _keep(context: Context, target: Target, typed: Mapping[str, Any]) -> Target:
@@ -119,11 +126,11 @@ def _keep(context: Context, target: Target, typed: Mapping[str, Any]) -> Target:
     """
     services, actor, basis = context.services, context.actor, context.form.get("_basis", "")
     for _ in range(_TRIES):
-        unchanged = target.stored is not None and target.mended(typed) == target.stored
-        if unchanged and target.filing.editable:
-            return target
-        if basis != basis_of(target.stored):
-            raise _Conflict(target)
+        if target.filing.editable:  # otherwise saving refuses, and says why
+            if target.stored is not None and target.mended(typed) == target.stored:
+                return target
+            if basis != basis_of(target.stored):
+                raise _Conflict(target)
         try:
             filing = save_section(
                 services,
@@ -231,7 +238,7 @@ def _back(context: Context) -> str:
     """The form this one was opened from, to return to: a page of the same filing or none."""
     asked = context.form.get("_back") or context.request.query_params.get("back", "")
     filing = addresses.filing_page(context.path["filing_id"])
-    return asked if asked.startswith(f"{filing}/sections/") and asked.isascii() else ""
+    return asked if re.fullmatch(rf"{re.escape(filing)}/sections/[\w/%-]+", asked, re.ASCII) else ""
 
 
 def _and_back(context: Context) -> str:
@@ -244,8 +251,11 @@ def _elsewhere(target: Target, section_name: str) -> str:
     section = target.view.procedure.section(section_name)
     if section is None or not section.repeated:
         raise NotFound
-    page = addresses.item_page(target.filing.filing_id, section.name, _NEW)
-    return f"{page}?back={target.address}"
+    filing_id = target.filing.filing_id
+    here = target.address
+    if target.stored is None:
+        here = addresses.item_page(filing_id, target.section.name, _NEW)
+    return f"{addresses.item_page(filing_id, section.name, _NEW)}?back={here}"
 
 
 def _next_page(context: Context, target: Target, then: str) -> str:
@@ -258,17 +268,7 @@ def _next_page(context: Context, target: Target, then: str) -> str:
         if documents_for(target.view.procedure, section):
             return f"{addresses.documents_page(filing_id, target.item_id)}&done=saved"
         return f"{addresses.section_page(filing_id, section.name)}?done=saved"
-    return f"{after_section(target)}?done=saved"
-
-
-def after_section(target: Target) -> str:
-    """Where the way through goes on after the section: the next one, at the end the check."""
-    names = [one.name for one in target.view.procedure.sections]
-    following = names[names.index(target.section.name) + 1 :]
-    filing_id = target.filing.filing_id
-    if following:
-        return addresses.section_page(filing_id, following[0])
-    return f"{addresses.filing_page(filing_id)}/check"
+    return f"{addresses.after_section(target.view.procedure, filing_id, section)}?done=saved"
 
 
 _SECTION = "/filings/{filing_id}/sections/{section}"
@@ -276,9 +276,20 @@ _SECTION = "/filings/{filing_id}/sections/{section}"
 ROUTES = (
     Route("GET", _SECTION, section_page, Access.SESSION, "filings.edit", "入力画面"),
     Route("POST", _SECTION, save_section_page, Access.SESSION, "filings.save", "入力の保存"),
-    Route("GET", f"{_SECTION}/items/new", new_item_page, Access.SESSION, "filings.edit", "追加画面"),
-    Route("POST", f"{_SECTION}/items/new", save_new_item_page, Access.SESSION, "filings.save", "追加"),
-    Route("GET", f"{_SECTION}/items/{{item_id}}", item_page, Access.SESSION, "filings.edit", "入力画面"),
+    Route(
+        "GET", f"{_SECTION}/items/new", new_item_page, Access.SESSION, "filings.edit", "追加画面"
+    ),
+    Route(
+        "POST", f"{_SECTION}/items/new", save_new_item_page, Access.SESSION, "filings.save", "追加"
+    ),
+    Route(
+        "GET",
+        f"{_SECTION}/items/{{item_id}}",
+        item_page,
+        Access.SESSION,
+        "filings.edit",
+        "入力画面",
+    ),
     Route(
         "POST",
         f"{_SECTION}/items/{{item_id}}",

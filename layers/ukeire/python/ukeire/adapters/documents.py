@@ -20,14 +20,21 @@ class S3Documents:
     def __init__(self, bucket: str) -> None:
         self._bucket = bucket
 
-    def ticket(self, filing_id: str, document: Document, item: DocumentItem) -> UploadTicket:
+    def ticket(
+        self, filing_id: str, document: Document, item: DocumentItem, redirect: str | None = None
+    ) -> UploadTicket:
         """A presigned POST. Every field it carries is a condition of its policy."""
         fields = {"Content-Type": document.content_type}
+        if redirect:
+            fields["success_action_redirect"] = redirect
         post: dict[str, Any] = aws.client("s3").generate_presigned_post(
             self._bucket,
             object_key(filing_id, document.document_id),
             Fields=dict(fields),
-            Conditions=[fields, ["content-length-range", 1, item.max_bytes]],
+            Conditions=[
+                *({name: value} for name, value in fields.items()),
+                ["content-length-range", 1, item.max_bytes],
+            ],
             ExpiresIn=_TICKET_SECONDS,
         )
         return UploadTicket(post["url"], post["fields"])

@@ -58,6 +58,21 @@ def add_document(
     raise Unavailable
 
 
+def upload_ticket(
+    services: FilingServices, filing: Filing, document_id: str, *, redirect: str
+) -> UploadTicket:
+    """A new ticket for a document that still waits, for a form that leads to ``redirect``.
+
+    Raises NotFound, and NotAllowedNow once a file was looked at.
+    """
+    document = find_document(filing, document_id)
+    _check_open(filing, document)
+    kind = procedure_named(filing.procedure).document_item(document.item)
+    if kind is None or document.status is not DocumentStatus.WAITING:
+        raise NotAllowedNow("このファイルはすでに受け取っています。")
+    return services.documents.ticket(filing.filing_id, document, kind, redirect)
+
+
 def remove_document(
     services: FilingServices, filing_id: str, document_id: str, actor: Actor
 ) -> None:

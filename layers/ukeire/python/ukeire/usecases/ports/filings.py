@@ -179,8 +179,13 @@ class StoredObject:
 class Documents(Protocol):
     """The store of uploaded files."""
 
-    def ticket(self, filing_id: str, document: Document, item: DocumentItem) -> UploadTicket:
-        """A ticket that fixes key, type and size range, for ten minutes."""
+    def ticket(
+        self, filing_id: str, document: Document, item: DocumentItem, redirect: str | None = None
+    ) -> UploadTicket:
+        """A ticket that fixes key, type and size range, for ten minutes.
+
+        With ``redirect``, a whole address, a browser that posts the form is led there afterwards.
+        """
 
     def read(
         self, filing_id: str, document_id: str, version_id: str | None, max_bytes: int

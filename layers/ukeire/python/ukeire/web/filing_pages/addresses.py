@@ -53,6 +53,18 @@ def documents_page(filing_id: str, about: str | None = None) -> str:
     return f"{page}?about={quote(about, safe='')}" if about else page
 
 
+def check_page(filing_id: str) -> str:
+    """Everything at once, before it is submitted."""
+    return f"{filing_page(filing_id)}/check"
+
+
+def after_section(procedure: Procedure, filing_id: str, section: Section) -> str:
+    """Where the way through goes on after the section: to the next one, at the end to the check."""
+    names = [one.name for one in procedure.sections]
+    following = names[names.index(section.name) + 1 :]
+    return section_page(filing_id, following[0]) if following else check_page(filing_id)
+
+
 def item_title(section: Section, number: int, item: dict[str, object]) -> str:
     """What an item is called in lists: its name, or its kind and number while it has none."""
     name = item.get(section.item_name)

@@ -105,9 +105,21 @@ class Progress:
         yield Task(title, href, self._state(pointer, entries_of(item)))
         documents = documents_for(self.view.procedure, section)
         if documents:
-            state = self._documents_state(documents, item_id)
-            href = documents_page(self.filing.filing_id, item_id)
-            yield Task(f"{title}の添付書類", href, state, self.count(documents, item_id))
+            yield self._documents_task(title, documents, item_id)
+
+    def document_tasks(self, section: Section) -> list[Task]:
+        """The attachments of the section's items: a row an item."""
+        documents = documents_for(self.view.procedure, section)
+        return [
+            self._documents_task(item_title(section, number, item), documents, item["id"])
+            for number, item in enumerate(self.filing.items(section.name), start=1)
+            if documents
+        ]
+
+    def _documents_task(self, owner: str, documents: list[DocumentItem], about: str) -> Task:
+        href = documents_page(self.filing.filing_id, about)
+        hint = self.count(documents, about)
+        return Task(f"{owner}の添付書類", href, self._documents_state(documents, about), hint)
 
     def _state(self, pointer: str, data: Mapping[str, object]) -> str:
         if self._asked_to_mend(pointer):

@@ -25,8 +25,8 @@ class Row:
     """A label and its value; ``href`` where it is changed, ``pointer`` where it is in the filing."""
 
     label: str
-    pointer: str
     value: str | list[str]
+    pointer: str = ""
     href: str = ""
     error: str = ""
 

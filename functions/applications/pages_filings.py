@@ -1,0 +1,229 @@
+"""A filing's own pages: where it stands, checking, submitting, withdrawing, discarding."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+
+from starlette.responses import Response
+
+from ukeire.domain.content import find_problems
+from ukeire.domain.errors import InvalidInput, NotAllowedNow
+from ukeire.domain.filing import AT_OFFICE, Filing, Move, Status
+from ukeire.domain.problems import Problem
+from ukeire.domain.review import MAX_COMMENT, Request
+from ukeire.usecases.find_filing import FilingView
+from ukeire.usecases.make_move import make_move
+from ukeire.web.context import Context
+from ukeire.web.filing_pages import addresses
+from ukeire.web.filing_pages.addresses import part_at, problem_links
+from ukeire.web.filing_pages.progress import Progress
+from ukeire.web.filing_pages.summary import Summary
+from ukeire.web.filing_pages.timeline import comments, timeline
+from ukeire.web.filing_pages.views import done, own_view
+from ukeire.web.forms import FieldErrors
+from ukeire.web.pages import redirect, render
+from ukeire.web.routing import Access, Route
+
+_SUBMITTED = AT_OFFICE | {Status.APPROVED}
+
+
+def filing_page(context: Context) -> Response:
+    """The task list while it is the applicant's turn; otherwise where it stands and what it says."""
+    view = own_view(context)
+    filing, procedure = view.filing, view.procedure
+    office = context.services.office
+    said = comments(filing, office)
+    values = {
+        "view": view,
+        "title": procedure.title,
+        "filing_href": addresses.filing_page(filing.filing_id),
+        "check_href": addresses.check_page(filing.filing_id),
+        "comments": [(one, _parts(view, one.fields)) for one in said],
+        "steps": timeline(filing, procedure, office),
+        "moves": [str(move) for move in view.moves],
+        "office": office,
+        "done": done(context),
+    }
+    if filing.editable:
+        progress = Progress(view)
+        return render(
+            context,
+            "filings/tasks.html",
+            groups=progress.groups(),
+            counted=progress.done(),
+            **values,
+        )
+    return render(
+        context,
+        "filings/filing.html",
+        chapters=Summary(view).parts(),
+        due=filing.review_clock.due_at(procedure.route.target),
+        target_days=procedure.route.target.days,
+        **values,
+    )
+
+
+def _parts(view: FilingView, pointers: Sequence[str]) -> list[addresses.Part]:
+    return [part_at(view.procedure, view.filing, pointer) for pointer in pointers]
+
+
+def check_page(context: Context) -> Response:
+    """Everything at once, with what is still wrong, before it is submitted."""
+    view = own_view(context)
+    if Move.SUBMIT not in view.moves:
+        return redirect(addresses.filing_page(view.filing.filing_id))
+    return _check(context, view)
+
+
+def _check(
+    context: Context,
+    view: FilingView,
+    status: HTTPStatus = HTTPStatus.OK,
+    *,
+    asked: bool = False,
+    moved_on: bool = False,
+) -> Response:
+    """``asked``: somebody tried to submit; ``moved_on``: it changed after it was looked at."""
+    links = problem_links(view.procedure, view.filing, view.problems)
+    return render(
+        context,
+        "filings/check.html",
+        status,
+        errors=FieldErrors(view.problems) if asked else FieldErrors(),
+        view=view,
+        title="申請内容の確認",
+        links=links,
+        moved_on=moved_on,
+        chapters=Summary(view, changeable=True).parts(),
+        seen=_state(view.filing),
+        filing_href=addresses.filing_page(view.filing.filing_id),
+        offices=[context.services.office.label(one) for one in view.procedure.route.offices],
+        target_days=view.procedure.route.target.days,
+        done=done(context),
+    )
+
+
+def _state(filing: Filing) -> str:
+    """What was looked at: the version of the content and of the attachments."""
+    return f"{filing.version}.{filing.documents_revision}"
+
+
+def submit(context: Context) -> Response:
+    """File what was checked, once: pressing twice leads to the same confirmation."""
+    view = own_view(context)
+    filing_id = view.filing.filing_id
+    confirmation = redirect(f"{addresses.filing_page(filing_id)}/submitted")
+    if Move.SUBMIT not in view.moves:
+        if view.filing.status in _SUBMITTED:
+            return confirmation
+        raise NotAllowedNow
+    if context.form.get("_seen") != _state(view.filing):
+        return _check(context, view, HTTPStatus.PRECONDITION_FAILED, moved_on=True)
+    if find_problems(view.procedure, view.filing):
+        return _check(context, view, HTTPStatus.UNPROCESSABLE_ENTITY, asked=True)
+    try:
+        make_move(context.services, filing_id, Request(Move.SUBMIT), context.actor)
+    except InvalidInput:  # a colleague changed it in this very moment
+        return _check(context, own_view(context), HTTPStatus.UNPROCESSABLE_ENTITY, asked=True)
+    return confirmation
+
+
+def submitted_page(context: Context) -> Response:
+    """The confirmation: the receipt number, and what happens when."""
+    view = own_view(context)
+    filing = view.filing
+    if filing.status not in _SUBMITTED:
+        return redirect(addresses.filing_page(filing.filing_id))
+    office = context.services.office
+    return render(
+        context,
+        "filings/submitted.html",
+        view=view,
+        filing_href=addresses.filing_page(filing.filing_id),
+        steps=timeline(filing, view.procedure, office),
+        due=filing.review_clock.due_at(view.procedure.route.target),
+        office=office,
+    )
+
+
+def withdraw_page(context: Context) -> Response:
+    """Asks before a filing is withdrawn (D2)."""
+    view = own_view(context)
+    if Move.WITHDRAW not in view.moves:
+        raise NotAllowedNow(_NOT_ANY_MORE[Move.WITHDRAW])
+    return _withdraw(context, view, (), "")
+
+
+def withdraw(context: Context) -> Response:
+    """Take it back; it stays, editable."""
+    view = own_view(context)
+    page = f"{addresses.filing_page(view.filing.filing_id)}?done=withdrawn"
+    if view.filing.status is Status.WITHDRAWN:
+        return redirect(page)
+    reason = context.form.get("reason", "")
+    if len(reason) > MAX_COMMENT:
+        message = f"理由は{MAX_COMMENT}文字以内で入力してください（現在{len(reason)}文字）。"
+        return _withdraw(context, view, [Problem("/reason", "string_too_long", message)], reason)
+    if Move.WITHDRAW not in view.moves:
+        raise NotAllowedNow(_NOT_ANY_MORE[Move.WITHDRAW])
+    request = Request(Move.WITHDRAW, reason=reason.strip() or None)
+    make_move(context.services, view.filing.filing_id, request, context.actor)
+    return redirect(page)
+
+
+def _withdraw(
+    context: Context, view: FilingView, problems: Sequence[Problem], reason: str
+) -> Response:
+    return render(
+        context,
+        "filings/withdraw.html",
+        HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
+        errors=FieldErrors(problems),
+        view=view,
+        reason=reason,
+        max_length=MAX_COMMENT,
+        filing_href=addresses.filing_page(view.filing.filing_id),
+    )
+
+
+def discard_page(context: Context) -> Response:
+    """Asks before a draft is thrown away."""
+    view = own_view(context)
+    if Move.DISCARD not in view.moves:
+        raise NotAllowedNow(_NOT_ANY_MORE[Move.DISCARD])
+    filing_href = addresses.filing_page(view.filing.filing_id)
+    return render(context, "filings/discard.html", view=view, filing_href=filing_href)
+
+
+def discard(context: Context) -> Response:
+    """Throw it away; it is kept in the history and opens no more."""
+    view = own_view(context)
+    if view.filing.status is not Status.DISCARDED:
+        if Move.DISCARD not in view.moves:
+            raise NotAllowedNow(_NOT_ANY_MORE[Move.DISCARD])
+        make_move(context.services, view.filing.filing_id, Request(Move.DISCARD), context.actor)
+    return redirect("/home?done=discarded")
+
+
+_NOT_ANY_MORE = {
+    Move.WITHDRAW: "受理されたあとの申請は取り下げられません。お急ぎの場合は事務局へご連絡ください。",
+    Move.DISCARD: "提出した申請は破棄できません。",
+}
+
+_FILING = "/filings/{filing_id}"
+
+ROUTES = (
+    Route("GET", _FILING, filing_page, Access.SESSION, "filings.read", "申請の状況"),
+    Route("GET", f"{_FILING}/check", check_page, Access.SESSION, "filings.check", "申請内容の確認"),
+    Route("POST", f"{_FILING}/submit", submit, Access.SESSION, "filings.submit", "申請する"),
+    Route(
+        "GET", f"{_FILING}/submitted", submitted_page, Access.SESSION, "filings.read", "受付の完了"
+    ),
+    Route(
+        "GET", f"{_FILING}/withdraw", withdraw_page, Access.SESSION, "filings.read", "取下げの確認"
+    ),
+    Route(
+        "POST", f"{_FILING}/withdraw", withdraw, Access.SESSION, "filings.withdraw", "取り下げる"
+    ),
+    Route("GET", f"{_FILING}/discard", discard_page, Access.SESSION, "filings.read", "破棄の確認"),
+    Route("POST", f"{_FILING}/discard", discard, Access.SESSION, "filings.discard", "破棄する"),
+)

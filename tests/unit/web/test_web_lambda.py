@@ -1,19 +1,22 @@
 """From an HTTP API's event to its answer, as Lambda does it."""
 
 import base64
+import io
 import json
-import secrets
+import logging
 import threading
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
+from aws_lambda_powertools import Logger
 from pydantic import BaseModel
 from starlette.responses import Response
 
 from tests.unit.web.support import HOST, TOKEN, make_app
 from ukeire.web import health, static
 from ukeire.web.answers import json_answer
+from ukeire.web.app import Application
 from ukeire.web.context import Context
 from ukeire.web.lambda_handler import Handler, lambda_handler
 from ukeire.web.routing import Access, Route
@@ -40,15 +43,19 @@ class LambdaContext:
 
 
 @pytest.fixture
-def handler(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Handler:  # noqa: ARG001 the logger keeps the stream it starts with
-    monkeypatch.setenv("POWERTOOLS_SERVICE_NAME", secrets.token_hex(4))
+def app() -> Application:
     routes = [
         *health.routes(),
         *static.routes(),
         Route("POST", "/api/password-resets/{token}", keep, Access.PUBLIC, "x.y", "", Secret),
         Route("GET", "/explode", explode, Access.PUBLIC, "x.z", ""),
     ]
-    return lambda_handler(make_app(routes))
+    return make_app(routes)
+
+
+@pytest.fixture
+def handler(app: Application) -> Handler:
+    return lambda_handler(app)
 
 
 def event(method: str, path: str, body: str = "", headers: dict[str, str] | None = None) -> Any:
@@ -100,8 +107,13 @@ def test_any_thread_may_serve(handler: Handler) -> None:
 @pytest.mark.fault("F49")
 @pytest.mark.asvs("16.2.5", "16.4.1")
 def test_no_secret_reaches_the_log_and_every_line_is_json(
-    handler: Handler, capsys: pytest.CaptureFixture[str]
+    handler: Handler, app: Application
 ) -> None:
+    written = io.StringIO()
+    assert isinstance(app.log, Logger)
+    for output in app.log.handlers:
+        assert isinstance(output, logging.StreamHandler)
+        output.setStream(written)
     headers = {"content-type": "application/json", "authorization": "canary-4"}
     body = '{"password": "canary-1"}'
     handler(event("POST", "/api/password-resets/canary-2", body, headers), LambdaContext())
@@ -109,10 +121,8 @@ def test_no_secret_reaches_the_log_and_every_line_is_json(
         event("POST", "/api/password-resets/canary-2", '{"canary-3": 1}', headers), LambdaContext()
     )
     handler(event("GET", "/explode"), LambdaContext())
-    captured = capsys.readouterr()
-    written = captured.out + captured.err
-    lines = [json.loads(line) for line in written.splitlines()]
+    lines = [json.loads(line) for line in written.getvalue().splitlines()]
     assert {line["route"] for line in lines} == {"/api/password-resets/{token}", "/explode"}
     assert {line["status"] for line in lines if "status" in line} == {200, 422, 500}
-    assert "canary" not in written
-    assert TOKEN not in written
+    assert "canary" not in written.getvalue()
+    assert TOKEN not in written.getvalue()

@@ -28,7 +28,7 @@ def path_of(route: Route) -> str:
 
 @every_route
 @pytest.mark.asvs("8.1.1", "8.2.1")
-def test_every_route_declares_what_it_does(site: Site, route: Route) -> None:  # noqa: ARG001
+def test_every_route_declares_what_it_does(site: Site, route: Route) -> None:
     assert re.fullmatch(r"[a-z_]+(\.[a-z_]+)+", route.action), route.action
     assert route.summary
     assert isinstance(route.access, Access)

@@ -88,7 +88,7 @@ class Stack:
         return seen
 
     def _log_end(self) -> str:
-        return self.log.read_text(encoding="utf-8", errors="replace")[-8000:]
+        return self.log.read_text(encoding="utf-8", errors="replace")[-20000:]
 
     def stop(self) -> int:
         """SIGTERM, and the exit status. Raises AssertionError if it takes over five seconds."""

@@ -4,6 +4,7 @@ import argparse
 import importlib
 import os
 import signal
+import socket
 import sys
 from pathlib import Path
 from types import FrameType
@@ -49,6 +50,16 @@ def main() -> int:
         return 0
 
 
+def _wait_for_a_signal() -> None:
+    # The signal may be delivered to any thread, and then interrupts no waiting of this one: the
+    # wake-up descriptor reaches it all the same, and the handler raises here.
+    reader, writer = socket.socketpair()
+    writer.setblocking(False)
+    signal.set_wakeup_fd(writer.fileno())
+    while True:
+        reader.recv(1)
+
+
 def _run(terminal: TextIO, template: Path, *, demo: bool) -> int:
     listeners = Listeners.bind(Ports.from_environment())
     sys.path.insert(0, str(template.parent / "functions"))
@@ -75,7 +86,7 @@ def _run(terminal: TextIO, template: Path, *, demo: bool) -> int:
                 ports.site_url, ports.offices_url, f"{ports.site_url}/_local"
             )
         print("ready", file=terminal, flush=True)
-        signal.pause()
+        _wait_for_a_signal()
     except (TemplateError, Unavailable, NotReady) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1

@@ -54,6 +54,7 @@ class World:
     policy: PasswordPolicy = POLICIES["seed"]
     office: Office = field(default_factory=Office)
     site_url: str = "https://ukeire.example.jp"
+    sender: str = "no-reply@ukeire.example.jp"
     at_least: Any = no_pace
 
     def __post_init__(self) -> None:

@@ -1,16 +1,12 @@
 """One suite over the fakes and over DynamoDB, so that neither drifts from the other."""
 
-import os
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
-from moto import mock_aws
 
 from tests.accounts_factory import START, make_account, make_provisional, make_staff
 from tests.fakes.accounts import FakeAccounts, FakeAttempts, FakeSessions, FakeStaff
-from tests.tables import create_tables
 from ukeire.adapters import aws
 from ukeire.adapters.accounts import DynamoAccounts
 from ukeire.adapters.attempts import DynamoAttempts
@@ -33,23 +29,6 @@ class Stores:
     sessions: SessionStore
     staff: Staff
     attempts: Attempts
-
-
-@pytest.fixture
-def tables(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Every table of the template, in moto, for this test alone."""
-    for name in list(os.environ):
-        if name.startswith("AWS_ENDPOINT_URL"):
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("AWS_DEFAULT_REGION", "ap-northeast-1")
-    caches = (aws.session, aws.client, aws.connection)
-    with mock_aws():
-        for cache in caches:
-            cache.cache_clear()
-        create_tables()
-        yield
-    for cache in caches:
-        cache.cache_clear()
 
 
 @pytest.fixture(params=["fake", "dynamodb"])

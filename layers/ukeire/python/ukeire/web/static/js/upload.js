@@ -6,23 +6,25 @@ const AT_ONCE = 3;
 const TROUBLE = "アップロードできませんでした。通信の状態を確かめて、もう一度選び直してください。";
 
 export function enhance(element) {
-  if (element.matches("[data-documents]")) {
-    for (const item of element.querySelectorAll("[data-status=waiting]")) {
-      follow(element.dataset.documents, item.dataset.document, (found) => show(item, found));
-    }
-    return;
-  }
+  if (element.matches("[data-documents]")) return watch(element);
   const form = element;
   const input = form.querySelector("input[type=file]");
-  form.querySelector("button").hidden = true; // choosing is enough
-  input.multiple = "multiple" in input.dataset;
+  const title = form.elements.namedItem("title");
   const waiting = [];
   let running = 0;
 
+  form.querySelector("[data-upload-control]").hidden = false;
+  form.querySelector("[data-upload-plain]").hidden = true;
+
   const take = (files) => {
-    for (const file of files) waiting.push([file, addItem(form, file)]);
+    if (title && !title.value.trim()) {
+      say(form, "先に書類の名前を入力してください。");
+      title.focus();
+    } else {
+      for (const file of files) waiting.push([file, addItem(form, file)]);
+      next();
+    }
     input.value = "";
-    next();
   };
 
   function next() {
@@ -37,11 +39,7 @@ export function enhance(element) {
     }
   }
 
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    if (input.files.length) take([...input.files]);
-    else say(form, "ファイルを選んでください。");
-  });
+  form.addEventListener("submit", (event) => event.preventDefault());
   input.addEventListener("change", () => take([...input.files]));
   form.addEventListener("dragover", (event) => {
     event.preventDefault();
@@ -55,6 +53,27 @@ export function enhance(element) {
   });
 }
 
+// The files whose inspection is not over: asked for until it is.
+function watch(list) {
+  for (const link of list.querySelectorAll("[data-no-script]")) link.hidden = true;
+  for (const item of list.querySelectorAll("[data-status=waiting]")) {
+    follow(list.dataset.documents, item.dataset.document, (found) => show(item, found));
+  }
+}
+
+// What is attached, as the server draws it: with links and buttons.
+async function redraw(id) {
+  const old = id && document.getElementById(id);
+  if (!old) return;
+  const answer = await fetch(location.href, { headers: { "Ukeire-Background": "1" } });
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const fresh = page.getElementById(id);
+  if (!fresh) return;
+  old.replaceChildren(...fresh.children);
+  for (const link of old.querySelectorAll("[data-no-script]")) link.hidden = true;
+}
+
 async function upload(form, file, item) {
   if (file.size === 0) return show(item, refused("ファイルの中身が空です。"));
   if (file.size > Number(form.dataset.maxBytes)) return show(item, refused("ファイルが大きすぎます。"));
@@ -64,6 +83,7 @@ async function upload(form, file, item) {
     await send(ticket.upload, file, item.querySelector("progress"));
     show(item, { status: "waiting" });
     await follow(form.dataset.tickets, ticket.document_id, (found) => show(item, found));
+    await redraw(form.dataset.files).then(() => item.remove(), () => {});
   } catch {
     show(item, refused(TROUBLE));
   }

@@ -11,7 +11,8 @@ from infrastructure.build import bytecode, openapi, postal_codes, static, templa
 from infrastructure.build.copy import STAYS_HERE
 from ukeire.adapters.postal_codes import DATA
 from ukeire.web.openapi import BUILT as OPENAPI
-from ukeire.web.static import BUILT
+from ukeire.web.openapi import BUILT as OPENAPI_BUILT
+from ukeire.web.static import BUILT as STATIC_BUILT
 
 
 def build(source: Path, target: Path) -> None:
@@ -19,7 +20,8 @@ def build(source: Path, target: Path) -> None:
     package = target / "ukeire"
     shutil.copytree(source / "ukeire", package, ignore=STAYS_HERE)
     postal_codes.build(package / "adapters" / DATA.name)
-    static.build(target=package / "web" / BUILT.name)
+    static.build(target=package / "web" / STATIC_BUILT.name)
+    openapi.build(package / "web" / OPENAPI_BUILT.name)
     templates.build(package)
     openapi.build(package / "web" / OPENAPI.name)
     bytecode.compile_tree(target)

@@ -52,7 +52,9 @@ def _api(resource: Resource, p: Properties, declared: Declared) -> None:
             uri = operation["x-amazon-apigateway-integration"]["uri"]
             function = uri.split(":function:")[1].split("/")[0]
             name = "ANY" if method == _ANY else method.upper()
-            routes.append(Route(name, path, function))
+            # An event without a path is translated to a path that nobody could ask for.
+            route = "$default" if operation.get("isDefaultRoute") else path
+            routes.append(Route(name, route, function))
     p.ignore("the local addresses are fixed", "DisableExecuteApiEndpoint", "Name", "Description")
     p.ignore("a warning of the import, on AWS", "FailOnWarnings")
     p.ignore(_TAGS, "Tags")

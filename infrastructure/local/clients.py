@@ -3,6 +3,7 @@
 The demo data, the story's tests and the benchmarks all speak through these.
 """
 
+import re
 import time
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -42,12 +43,15 @@ class ApplicantClient:
         issued = expect(202, self.http.post("/api/provisional-accounts", json=self.registration))
         self.login_id = issued["login_id"]
         text = self.mail("仮アカウント")["text"]
-        provisional = text.partition("仮パスワード")[2].lstrip("：: 　\t").split()[0]
+        found = re.search(r"仮パスワード[：:]\s*(\S+)", text)
+        if found is None:
+            raise LookupError("the mail carries no provisional password")
+        provisional = found[1]
         self.log_in(provisional)
         self.change_password(provisional, password)
         self.log_in(password)
 
-    def log_in(self, password: str) -> dict[str, Any]:
+    def log_in(self, password: str) -> Any:
         """A new session."""
         body = {"login_id": self.login_id, "password": password}
         return expect(200, self.http.post("/api/session", json=body))
@@ -69,15 +73,15 @@ class ApplicantClient:
 
         return wait_for(look, f"a mail about {subject}")
 
-    def start(self, procedure: str = "membership") -> dict[str, Any]:
+    def start(self, procedure: str = "membership") -> Any:
         """A new draft."""
         return expect(201, self.http.post("/api/filings", json={"procedure": procedure}))
 
-    def filing(self, filing_id: str) -> dict[str, Any]:
+    def filing(self, filing_id: str) -> Any:
         """The filing as it is."""
         return expect(200, self.http.get(f"/api/filings/{filing_id}"))
 
-    def save(self, filing: Mapping[str, Any], section: str, data: Any) -> dict[str, Any]:
+    def save(self, filing: Mapping[str, Any], section: str, data: Any) -> Any:
         """The filing with that section."""
         return expect(
             200,
@@ -104,13 +108,14 @@ class ApplicantClient:
         given = expect(201, self.http.post(path, json=body))
         post(given["upload"], content)
 
-        def look() -> dict[str, Any] | None:
+        def look() -> Any:
             found = expect(200, self.http.get(f"{path}/{given['document_id']}"))
             return found if found["status"] != "waiting" else None
 
-        return wait_for(look, "the inspection of an upload")
+        inspected: dict[str, Any] = wait_for(look, "the inspection of an upload")
+        return inspected
 
-    def fill(self, filing: Mapping[str, Any], sections: Mapping[str, Any]) -> dict[str, Any]:
+    def fill(self, filing: Mapping[str, Any], sections: Mapping[str, Any]) -> Any:
         """Every section, and for each worker every required document."""
         current = dict(filing)
         for section, data in sections.items():
@@ -123,7 +128,7 @@ class ApplicantClient:
                     self.upload(filing["filing_id"], document["item"], pdf, owner["id"])
         return self.filing(filing["filing_id"])
 
-    def move(self, filing_id: str, move: str, **body: Any) -> dict[str, Any]:
+    def move(self, filing_id: str, move: str, **body: Any) -> Any:
         """The filing after the move."""
         return expect(200, _move(self.http, filing_id, {"move": move, **body}))
 
@@ -135,7 +140,7 @@ class OfficeClient:
         self.http = httpx.Client(base_url=offices, timeout=60)
         self.member = member
 
-    def log_in(self, at: float | None = None) -> dict[str, Any]:
+    def log_in(self, at: float | None = None) -> Any:
         """A new session, with the one-time code of the moment."""
         code = pyotp.TOTP(self.member["totp_secret"]).at(int(at or time.time()))
         body = {
@@ -147,10 +152,12 @@ class OfficeClient:
 
     def queue(self, **query: str) -> list[dict[str, Any]]:
         """What is this office's to do."""
-        items: list[dict[str, Any]] = expect(200, self.http.get("/api/queue", params=query))["items"]
+        items: list[dict[str, Any]] = expect(200, self.http.get("/api/queue", params=query))[
+            "items"
+        ]
         return items
 
-    def move(self, filing_id: str, move: str, **body: Any) -> dict[str, Any]:
+    def move(self, filing_id: str, move: str, **body: Any) -> Any:
         """The filing after the move."""
         return expect(200, _move(self.http, filing_id, {"move": move, **body}))
 
@@ -197,9 +204,8 @@ def sample_pdf(text: str) -> bytes:
     content = f"BT /F1 24 Tf 72 720 Td ({text}) Tj ET".encode()
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
-        b" /Resources << /Font << /F1 5 0 R >> >> >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 /MediaBox [0 0 595 842] >>",
+        b"<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(content), content),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ]

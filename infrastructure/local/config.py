@@ -57,6 +57,7 @@ def aws_environment(ports: Ports) -> dict[str, str]:
         "AWS_CONFIG_FILE": os.devnull,
         "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
         "S3_ADDRESSING": "path",
+        "FONTS_FOLDER": str(ROOT / "node_modules" / "@expo-google-fonts" / "noto-sans-jp"),
         "INSECURE_COOKIES": "1",
         "POWERTOOLS_TRACE_DISABLED": "true",
     }

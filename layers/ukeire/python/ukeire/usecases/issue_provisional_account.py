@@ -1,7 +1,7 @@
 """Give an organisation that registers a provisional account (A1–A6)."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ukeire.domain.account import PROVISIONAL_LIFETIME, Account, AccountStatus
 from ukeire.domain.consents import current_versions
@@ -88,7 +88,8 @@ def _taken(held: Account) -> LoginIdTaken:
             "このログインIDはすでに使われています。別のログインIDを入力してください。", None
         )
     free_from = held.provisional_expires_at
-    local = free_from.astimezone(JST)
+    # told to the second, so rounded up: at the second that we name it is free
+    local = (free_from + timedelta(microseconds=999_999)).astimezone(JST)
     return LoginIdTaken(
         "このログインIDには仮アカウントを発行済みです。届いたメールの仮パスワードでログインするか、"
         f"{local.month}月{local.day}日 {local:%H}時{local:%M}分{local:%S}秒以降に、もう一度申請してください。",

@@ -1,6 +1,7 @@
 """Sessions and passwords on the wire, the same at both sites."""
 
 from datetime import datetime
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -44,10 +45,10 @@ class PasswordChange(BaseModel):
     new_password: str = Field(title="新しいパスワード", max_length=1000, repr=False)
 
 
-def session_answer(session: Session) -> SessionAnswer:
-    """What programs are told about the session."""
+def session_answer(session: Session) -> dict[str, Any]:
+    """What programs are told about the session, as ``SessionAnswer`` without what does not apply."""
     actor = session.actor
-    return SessionAnswer(
+    answer = SessionAnswer(
         account=AccountAnswer(
             login_id=actor.login_id,
             name=actor.name,
@@ -59,3 +60,4 @@ def session_answer(session: Session) -> SessionAnswer:
         idle_expires_at=session.idle_expires_at,
         expires_at=session.expires_at,
     )
+    return answer.model_dump(exclude_none=True)

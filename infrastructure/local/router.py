@@ -22,6 +22,8 @@ from infrastructure.local.upload_gate import check_upload
 from infrastructure.local.wsgi import Answer, Application, Environ, StartResponse, call
 
 _READS = {"GET", "HEAD", "OPTIONS"}
+# Receiving is no news: it would wake the very pumps that receive.
+_SENDS = (".SendMessage", ".SendMessageBatch", ".ChangeMessageVisibility")
 _WRITES = (".PutItem", ".UpdateItem", ".DeleteItem", ".BatchWriteItem", ".TransactWriteItems")
 # moto forgets no iterator it has made; whoever follows a stream holds one of the latest.
 _ITERATORS_KEPT = 1000
@@ -59,7 +61,7 @@ class Router:
         if target.startswith("DynamoDB"):
             return self._to_dynamodb(environ, target)
         if target.startswith("AmazonSQS."):
-            return self._write(environ, "sqs")
+            return self._to_sqs(environ, target)
         bucket = path.strip("/").split("/")[0]
         if not target and self._objects.has(bucket):
             return self._to_s3(environ, bucket)
@@ -68,10 +70,11 @@ class Router:
             self._changed("ses")
         return answer
 
-    def _write(self, environ: Environ, service: str) -> Answer:
+    def _to_sqs(self, environ: Environ, target: str) -> Answer:
         with self._writing:
             answer = call(self._moto, environ)
-        self._changed(service)
+        if target.endswith(_SENDS):
+            self._changed("sqs")
         return answer
 
     def _to_dynamodb(self, environ: Environ, target: str) -> Answer:
@@ -109,7 +112,12 @@ class Router:
                 raise Refused(403, "AccessDenied", "Access Denied")
             raw_path = environ["RAW_URI"].split("?", 1)[0]
             check_link(method, raw_path, query, _headers(environ), SECRETS, utc_now())
-        return call(self._moto, environ) if method in _READS else self._write(environ, "s3")
+        if method in _READS:
+            return call(self._moto, environ)
+        with self._writing:
+            answer = call(self._moto, environ)
+        self._changed("s3")
+        return answer
 
     def _upload(self, environ: Environ, bucket: str) -> Answer:
         _, form, files = parse_form_data(environ)

@@ -161,7 +161,7 @@ def _wait_until_healthy(url: str) -> None:
                     return
                 answer = str(response.status)
         except urllib.error.HTTPError as error:
-            raise NotReady(f"{url} answers {error.code}") from error
+            raise NotReady(f"{url} answers {error.code}: {error.read(500)!r}") from error
         except OSError as error:
             answer = str(error)
             time.sleep(0.2)

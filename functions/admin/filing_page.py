@@ -7,7 +7,7 @@ from typing import Any
 
 from starlette.responses import Response
 
-from ukeire.domain.filing import HistoryEntry
+from ukeire.domain.filing import Filing, HistoryEntry, Move
 from ukeire.domain.review import MAX_COMMENT, history_intact
 from ukeire.domain.words import MOVE_WORDS
 from ukeire.usecases.find_filing import FilingView, find_filing, view_filing
@@ -73,6 +73,7 @@ def draw(
     """A page about the filing with all that any of them shows."""
     filing = view.filing
     rows = change_rows(view)
+    filed_at = _filed_before(filing)
     target = view.procedure.route.target
     return render(
         context,
@@ -88,12 +89,22 @@ def draw(
             "parts": Summary(view).parts(),
             "changes": rows,
             "changed": {row.pointer for row in rows},
+            "filed_at": filed_at,
+            "new_files": sum(
+                filed_at is not None and one.created_at > filed_at for one in filing.documents
+            ),
             "max_comment": MAX_COMMENT,
             "form": context.form,
             "ticked": context.form.getlist("fields"),
             **values,
         },
     )
+
+
+def _filed_before(filing: Filing) -> datetime | None:
+    """When the filing was submitted the time before, if it was."""
+    filed = [entry.at for entry in filing.history if entry.move is Move.SUBMIT]
+    return filed[-2] if len(filed) > 1 else None
 
 
 def history_rows(context: Context, view: FilingView) -> list[HistoryRow]:

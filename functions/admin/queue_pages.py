@@ -37,8 +37,6 @@ def read_queue(context: Context) -> Response:
 def _queue(context: Context, query: QueueQuery, error: InvalidInput | None = None) -> Response:
     page = find_queue(context, query)
     asked = query.model_dump(exclude_defaults=True, exclude={"cursor"}, mode="json")
-    params = context.request.query_params
-    receipt, count = params.get("receipt", ""), params.get("count", "")
     return render(
         context,
         "offices/queue.html",
@@ -48,19 +46,30 @@ def _queue(context: Context, query: QueueQuery, error: InvalidInput | None = Non
         narrowed=bool(asked),
         items=[queue_item(one, context.now) for one in page.items],
         open_to_bulk={one.filing_id for one in page.items if _last_approval(context, one)},
-        all_ticked=params.get("tick") == "all",
+        all_ticked=context.request.query_params.get("tick") == "all",
         tick_all=_address(asked | {"cursor": query.cursor, "tick": "all"}),
         first=_address(asked) if query.cursor else None,
         next=_address(asked | {"cursor": page.next_cursor}) if page.next_cursor else None,
         everywhere=_address({"q": query.q, "stage": ANY_OFFICE}),
-        done=_DONE.get(params.get("done", "")),
-        receipt=receipt if re.fullmatch(r"[0-9]{8}-[0-9]{4,}", receipt) else "",
-        count=count if re.fullmatch(r"[0-9]{1,3}", count) else "",
+        done=_done(context),
         statuses={status.value: STATUS_WORDS[status] for status in _LISTED},
         procedures={one.name: one.title for one in PROCEDURES.values()},
         stages=_stages(context),
         office=context.services.office,
     )
+
+
+def _done(context: Context) -> str | None:
+    """What was just done, in words of ours alone whatever the address says."""
+    params = context.request.query_params
+    word = _DONE.get(params.get("done", ""))
+    if word is None:
+        return None
+    if receipt := re.fullmatch(r"[0-9]{8}-[0-9]{4,}", params.get("receipt", "")):
+        return f"受付番号 {receipt[0]} の申請を処理しました（{word}）。"
+    if count := re.fullmatch(r"[0-9]{1,3}", params.get("count", "")):
+        return f"{count[0]}件の申請を処理しました（{word}）。"
+    return f"処理しました（{word}）。"
 
 
 def _address(asked: dict[str, Any]) -> str:

@@ -2,6 +2,7 @@
 import "./submit-once.js";
 
 const PARTS = {
+  "[data-count]": "./count.js",
   "[data-error-summary]": "./error-summary.js",
   "[data-password]": "./password.js",
   "[data-postal-code]": "./postal-code.js",

@@ -16,7 +16,7 @@ import boto3
 import httpx
 
 ROOT = Path(__file__).resolve().parents[1]
-_SECONDS_TO_READY = 60
+_SECONDS_TO_READY = 120
 _ADDRESSES = {"applicants' site": "site", "offices' console": "offices", "embedded AWS": "aws"}
 
 

@@ -20,6 +20,12 @@ class Function:
     memory: int
     environment: Mapping[str, str]
 
+    @property
+    def short_name(self) -> str:
+        """`reminders` for the handler `reminders.app.handler`, `sweep` for `dispatch.sweep.…`."""
+        folder, module, *_ = self.handler.split(".")
+        return folder if module == "app" else module
+
 
 @dataclass(frozen=True)
 class QueueSource:
@@ -83,10 +89,9 @@ class Declared:
     state_machines: list[str] = field(default_factory=list)
 
     def function(self, name: str) -> Function | None:
-        """By logical id, name, ARN or the folder of its handler (`reminders`)."""
+        """By logical id, name, ARN, or the short name that its folder or module is (`reminders`)."""
         name = name.rsplit("function:", 1)[-1]
         for function in self.functions.values():
             if name in {function.logical_id, function.name}:
                 return function
-        folder = [f for f in self.functions.values() if f.handler.startswith(f"{name}.app.")]
-        return folder[0] if folder else None
+        return next((f for f in self.functions.values() if f.short_name == name), None)

@@ -62,6 +62,12 @@ def day_in_japan(moment: datetime) -> date:
     return moment.astimezone(JST).date()
 
 
+def in_japanese(moment: datetime) -> str:
+    """A moment as mails write it, in Japan: ``2026年11月1日 13時05分``."""
+    local = moment.astimezone(JST)
+    return f"{local.year}年{local.month}月{local.day}日 {local:%H}時{local:%M}分"
+
+
 def start_of_day(day: date) -> datetime:
     """The first moment of the day in Japan, in UTC."""
     return datetime(day.year, day.month, day.day, tzinfo=JST).astimezone(UTC)

@@ -3,20 +3,21 @@
 from datetime import datetime
 
 from ukeire.domain.account import Account, PasswordReset
-from ukeire.domain.dates import JST
+from ukeire.domain.dates import in_japanese
 from ukeire.domain.mail import Mail
 from ukeire.usecases.ports.accounts import AccountServices
 
 
 def provisional_account(services: AccountServices, account: Account, password: str) -> Mail:
     """ID, provisional password, address of the site, office reference number (A5)."""
+    expiry = account.provisional_expires_at
     return _mail(
         services,
         account,
         "provisional_account",
         mark=account.organization_id,
         password=password,
-        expires_at=_moment(account.provisional_expires_at),
+        expires_at=in_japanese(expiry) if expiry else None,
     )
 
 
@@ -30,7 +31,7 @@ def password_reset(
         "password_reset",
         mark=reset.key,
         link=f"{services.site_url}/password/reset/{token}",
-        expires_at=_moment(reset.expires_at),
+        expires_at=in_japanese(reset.expires_at),
     )
 
 
@@ -41,7 +42,7 @@ def password_changed(services: AccountServices, account: Account, at: datetime) 
         account,
         "password_changed",
         mark=f"{account.organization_id}-{account.password_version}",
-        changed_at=_moment(at),
+        changed_at=in_japanese(at),
     )
 
 
@@ -63,11 +64,3 @@ def _mail(
             **values,
         },
     )
-
-
-def _moment(moment: datetime | None) -> str | None:
-    """As people in Japan write it: 2026年11月1日 13時05分."""
-    if moment is None:
-        return None
-    local = moment.astimezone(JST)
-    return f"{local.year}年{local.month}月{local.day}日 {local:%H}時{local:%M}分"

@@ -1,9 +1,9 @@
 """The mails about a filing: to the organisation (D7), or to an office."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
-from ukeire.domain.dates import JST
+from ukeire.domain.dates import in_japanese
 from ukeire.domain.filing import Filing
 from ukeire.domain.mail import Mail
 from ukeire.domain.procedure import Procedure
@@ -74,9 +74,3 @@ def _addresses(filing: Filing, register: Register) -> tuple[str, ...]:
 
 def _days(span: timedelta) -> int:
     return span.days
-
-
-def in_japanese(moment: datetime) -> str:
-    """As people in Japan write it: 2026年11月1日 13時05分."""
-    local = moment.astimezone(JST)
-    return f"{local.year}年{local.month}月{local.day}日 {local:%H}時{local:%M}分"

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from ukeire.domain.content import find_problems
-from ukeire.domain.dates import day_in_japan
+from ukeire.domain.dates import day_in_japan, in_japanese
 from ukeire.domain.errors import Forbidden, InvalidInput, NotAllowedNow, NotFound, StaleVersion
 from ukeire.domain.filing import Filing, Move, Status
 from ukeire.domain.procedure import Procedure
@@ -11,7 +11,6 @@ from ukeire.domain.review import Decision, Request, allowed_moves, decide
 from ukeire.domain.session import Actor, Role
 from ukeire.domain.words import MOVE_WORDS, STATUS_WORDS
 from ukeire.procedures import procedure_named
-from ukeire.usecases.filing_mails import in_japanese
 from ukeire.usecases.find_filing import find_filing
 from ukeire.usecases.ports.filings import FilingServices, RegisterChangeSet
 

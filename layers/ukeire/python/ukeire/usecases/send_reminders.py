@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from ukeire.domain.dates import in_japanese
 from ukeire.domain.filing import Filing
 from ukeire.domain.mail import Mail
 from ukeire.domain.reminders import Reminder, due_reminder, next_reminder_at
 from ukeire.procedures import procedure_named
-from ukeire.usecases.filing_mails import in_japanese, mail_about, mail_to_office
+from ukeire.usecases.filing_mails import mail_about, mail_to_office
 from ukeire.usecases.ports.filings import FilingServices
 
 _log = logging.getLogger(__name__)

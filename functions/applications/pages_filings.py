@@ -44,12 +44,12 @@ def filing_page(context: Context) -> Response:
         "done": done(context),
     }
     if filing.editable:
-        progress = Progress(view)
+        groups = Progress(view).groups()
         return render(
             context,
             "filings/tasks.html",
-            groups=progress.groups(),
-            counted=progress.done(),
+            groups=groups,
+            next_task=next((one.next_task for one in groups if one.next_task), None),
             **values,
         )
     return render(
@@ -90,6 +90,7 @@ def _check(
         status,
         errors=FieldErrors(view.problems) if asked else FieldErrors(),
         view=view,
+        way=Progress(view).way(),
         title="申請内容の確認",
         links=links,
         moved_on=moved_on,

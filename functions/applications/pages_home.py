@@ -59,14 +59,20 @@ def home_page(context: Context) -> Response:
         if one.status in CLOSED and one.status is not Status.DISCARDED
     ]
     startable = [procedure for procedure, reason, _ in procedures if reason is None]
+    next_steps = _next_steps(context, home.register, opened, startable)
+    offered = {step.procedure for step in next_steps}
     return render(
         context,
         "home/home.html",
         register=home.register,
         since=member_since(home.register),
-        next_steps=_next_steps(context, home.register, opened, startable),
+        next_steps=next_steps,
         opened=opened,
-        procedures=procedures,
+        others=[
+            (procedure, reason)
+            for procedure, reason, open_filing in procedures
+            if not open_filing and procedure.name not in offered
+        ],
         closed=closed,
         office=services.office,
         done=done(context),

@@ -27,6 +27,7 @@ def items_page(context: Context, view: FilingView, section: Section) -> Response
         context,
         "filings/items.html",
         view=view,
+        way=Progress(view).way(section),
         section=section,
         group=Progress(view).group(section),
         filing_href=addresses.filing_page(view.filing.filing_id),

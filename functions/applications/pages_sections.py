@@ -16,7 +16,7 @@ from ukeire.usecases.save_section import save_section
 from ukeire.web.context import Context
 from ukeire.web.filing_pages import addresses
 from ukeire.web.filing_pages.entries import basis_of
-from ukeire.web.filing_pages.progress import documents_for
+from ukeire.web.filing_pages.progress import Progress, documents_for
 from ukeire.web.filing_pages.target import Target, acceptable_id
 from ukeire.web.filing_pages.views import done, own_view
 from ukeire.web.forms import FieldErrors
@@ -25,6 +25,8 @@ from ukeire.web.routing import Access, Route
 
 _TRIES = 5
 _NEW = "new"
+
+_EMPTY = Problem("", "empty", "何も入力されていないため、保存していません。")
 
 
 class _Conflict(Exception):
@@ -88,8 +90,9 @@ def _save(context: Context, target: Target) -> Response:
     form = context.form
     typed = target.reader.read(form, target.stored or {}, target.opened)
     then = form.get("_then", "next")
-    if target.stored is None and not typed and then != "next":
-        return _leave(target, then)
+    leaving = then == "keep" or then.startswith("to:")
+    if target.stored is None and not typed:
+        return _leave(target, then) if leaving else _form_again(context, target, {}, [_EMPTY])
     address = ""
     if postal_code := form.get("fill_address"):
         address = fill_address(context.services.postal_codes, target, typed, postal_code)
@@ -103,7 +106,7 @@ def _save(context: Context, target: Target) -> Response:
         return _form_again(context, target, typed, [Problem("", "too_large", error.detail)])
     if address:
         return redirect(f"{saved.address}?address={address}{_and_back(context)}")
-    if then == "keep" or then.startswith("to:"):
+    if leaving:
         return _leave(saved, then)
     problems = saved.problems()
     if problems:
@@ -214,6 +217,7 @@ def _form(
         status,
         errors=FieldErrors(problems),
         view=target.view,
+        way=Progress(target.view).way(section),
         section=section,
         title=f"{section.item_title}の追加" if new else target.title,
         new=new,

@@ -141,6 +141,7 @@ def _items_page(
         HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
         errors=FieldErrors(problems),
         view=view,
+        way=Progress(view).way(section),
         owner=owner,
         about=about or "",
         items=[

@@ -32,7 +32,17 @@ def url(name: str) -> str:
     return f"/static/{version}/{name}" if version else f"/static/{name}"
 
 
-STYLESHEETS = ("base", "site", "forms", "components", "records", "actions", "offices", "media")
+STYLESHEETS = (
+    "base",
+    "site",
+    "forms",
+    "components",
+    "records",
+    "actions",
+    "filings",
+    "offices",
+    "media",
+)
 """In this order; the build makes one of them, after the design tokens."""
 
 

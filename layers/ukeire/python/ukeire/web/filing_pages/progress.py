@@ -17,6 +17,8 @@ from ukeire.web.filing_pages.addresses import (
 )
 from ukeire.web.filing_pages.entries import entries_of
 
+_OVER = ("done", "locked")
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -37,6 +39,29 @@ class TaskGroup:
     note: str = ""
     add: str = ""
     add_title: str = ""
+    repeated: bool = False
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is left to do in it."""
+        return bool(self.tasks) and all(task.state in _OVER for task in self.tasks)
+
+    @property
+    def next_task(self) -> Task | None:
+        """The first row that waits, or the one that adds what is missing; None when done."""
+        waiting = next((task for task in self.tasks if task.state not in _OVER), None)
+        if waiting or self.tasks or not self.add:
+            return waiting
+        return Task(f"{self.add_title}の追加", self.add, "empty")
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """The sections and the check as numbered steps, from 1: where one is, which are done."""
+
+    titles: tuple[str, ...]
+    current: int
+    done: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +93,13 @@ class Progress:
             )
         return groups
 
-    def done(self) -> tuple[int, int]:
-        """How many rows are done, and how many there are."""
-        states = [task.state for group in self.groups() for task in group.tasks]
-        return sum(state in ("done", "locked") for state in states), len(states)
+    def way(self, section: Section | None = None) -> Way:
+        """The way through the filing, seen from a section's page or else from the check."""
+        groups = self.groups()
+        titles = (*(group.title for group in groups), "確認して申請")
+        done = tuple(number for number, group in enumerate(groups, start=1) if group.done)
+        names = [one.name for one in self.view.procedure.sections]
+        return Way(titles, names.index(section.name) + 1 if section else len(titles), done)
 
     def group(self, section: Section) -> TaskGroup:
         if not section.repeated:
@@ -87,6 +115,7 @@ class Progress:
             note="" if tasks else f"{section.item_title}がまだ登録されていません。",
             add=item_page(self.filing.filing_id, section.name, "new") if may_add else "",
             add_title=section.item_title,
+            repeated=True,
         )
 
     def _section_task(self, section: Section) -> Task:

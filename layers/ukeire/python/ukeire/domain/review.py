@@ -158,15 +158,14 @@ def _names_content(pointer: str, procedure: Procedure) -> bool:
 
 
 def _check_four_eyes(filing: Filing, move: Move, actor: Actor) -> None:
-    """A later office's approval is another person's than an earlier one's (ASVS 2.3.5)."""
+    """A later office's approval is another person's than an earlier one's (ASVS 2.3.5).
+
+    In whichever round that was: after a return by a later office the earlier is not asked again.
+    """
     if move is not Move.APPROVE:
         return
     for earlier in filing.history:
-        if (
-            earlier.move is Move.APPROVE
-            and earlier.round == filing.round
-            and earlier.login_id == actor.login_id
-        ):
+        if earlier.move is Move.APPROVE and earlier.login_id == actor.login_id:
             raise Forbidden("前の段階で承認した担当者は、続けて承認できません。")
 
 

@@ -1,0 +1,212 @@
+"""Whatever anybody does to a filing in whatever order: what must hold all the time (D1–D4)."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from tests.filings_factory import (
+    AGENT,
+    APPLICANT,
+    MINISTRY,
+    SECRETARIAT,
+    START,
+    STRANGER,
+    make_filing,
+)
+from ukeire.adapters.filing_items import head_attributes
+from ukeire.domain.errors import UkeireError
+from ukeire.domain.filing import AT_OFFICE, VISIBLE_TO_OFFICES, Filing, HistoryEntry, Move, Status
+from ukeire.domain.review import Request, allowed_moves, decide, history_intact
+from ukeire.domain.session import Actor, Role
+from ukeire.procedures.membership import MEMBERSHIP
+
+BOTH = Actor(SECRETARIAT.login_id, SECRETARIAT.name, Role.STAFF, office="ministry")
+ACTORS = (APPLICANT, AGENT, STRANGER, SECRETARIAT, MINISTRY, BOTH)
+
+
+class Moves(RuleBasedStateMachine):
+    """Moves at random, and beside them our own count of what they should come to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.filing = make_filing()
+        self.now = START
+        self.submissions = 0
+        self.accepted = False
+        self.at_offices = timedelta(0)
+
+    @rule(hours=st.integers(1, 24 * 20))
+    def wait(self, hours: int) -> None:
+        """Time passes."""
+        span = timedelta(hours=hours)
+        self.now += span
+        if self.filing.status in AT_OFFICE:
+            self.at_offices += span
+
+    @rule(
+        move=st.sampled_from(Move),
+        actor=st.sampled_from(ACTORS),
+        reason=st.one_of(st.none(), st.text(max_size=20)),
+    )
+    def try_anything(self, move: Move, actor: Actor, reason: str | None) -> None:
+        """Anybody tries any move; most are refused."""
+        self._move(move, actor, reason)
+
+    @rule(choice=st.randoms(use_true_random=False))
+    def do_what_is_open(self, choice: Random) -> None:
+        """Somebody makes a move that is open to them, so that stories get far."""
+        pairs = [
+            (move, actor)
+            for actor in ACTORS
+            for move in allowed_moves(self.filing, MEMBERSHIP, actor)
+        ]
+        if pairs:
+            move, actor = choice.choice(pairs)
+            self._move(move, actor, "理由")
+
+    def _move(self, move: Move, actor: Actor, reason: str | None) -> None:
+        before = self.filing
+        request = Request(move, reason=reason)
+        try:
+            decision = decide(
+                before, MEMBERSHIP, request, actor, at=self.now, receipt_number="20261102-0001"
+            )
+        except UkeireError:
+            assert self.filing is before
+            return
+        assert move in allowed_moves(before, MEMBERSHIP, actor)
+        after = decision.filing
+        if move is Move.WITHDRAW:
+            assert before.status is Status.SUBMITTED
+        if move is Move.SUBMIT:
+            self.submissions += 1
+            if before.returned_from is None:
+                self.at_offices = timedelta(0)
+        self.accepted = self.accepted or after.status is Status.UNDER_REVIEW
+        assert after.history[:-1] == before.history
+        assert after.version == before.version + 1
+        assert after.receipt_number == "20261102-0001" or not self.submissions
+        self.filing = after
+
+    @invariant()
+    def its_history_is_intact(self) -> None:
+        """Every move is in it, sealed."""
+        assert history_intact(self.filing.filing_id, self.filing.history)
+        assert len(self.filing.history) == self.filing.history_length
+        assert self.filing.history_hash == (self.filing.history or [_NONE])[-1].hash
+
+    @invariant()
+    def the_clock_runs_while_an_office_has_it_and_never_else(self) -> None:
+        """And shows what our own count shows."""
+        clock = self.filing.review_clock
+        assert (clock.running_since is not None) is (self.filing.status in AT_OFFICE)
+        assert clock.elapsed(self.now) == self.at_offices
+
+    @invariant()
+    def offices_list_only_what_they_may_see(self) -> None:
+        """The queue's index holds no other (D4)."""
+        office = MEMBERSHIP.office(self.filing.stage_index)
+        listed = "queue_key" in head_attributes(self.filing, office)
+        assert listed is (self.filing.status in VISIBLE_TO_OFFICES)
+        hidden = (Status.DRAFT, Status.RETURNED, Status.WITHDRAWN, Status.DISCARDED)
+        assert listed is (self.filing.status not in hidden)
+
+    @invariant()
+    def once_accepted_it_is_never_just_submitted_again(self) -> None:
+        """Nor withdrawn (D2, D3)."""
+        if self.accepted:
+            assert self.filing.status not in (
+                Status.SUBMITTED,
+                Status.WITHDRAWN,
+                Status.DISCARDED,
+            )
+
+    @invariant()
+    def rounds_count_submissions(self) -> None:
+        """And nothing else."""
+        assert self.filing.round == self.submissions
+
+    @invariant()
+    def an_approval_is_every_offices_and_of_different_people(self) -> None:
+        """No office is skipped, no two approvals are one person's (ASVS 2.3.5)."""
+        approvals = [entry for entry in self.filing.history if entry.move is Move.APPROVE]
+        assert len({entry.login_id for entry in approvals}) == len(approvals)
+        if self.filing.status is Status.APPROVED:
+            assert tuple(entry.office for entry in approvals) == MEMBERSHIP.route.offices
+
+
+_NONE = HistoryEntry(
+    sequence=0,
+    at=START,
+    login_id="",
+    actor="",
+    office=None,
+    move=Move.SUBMIT,
+    status=Status.DRAFT,
+    round=0,
+)
+
+
+@pytest.mark.rule("D1", "D2", "D3", "D4")
+class TestMoves(Moves.TestCase):  # type: ignore[misc, valid-type]
+    """Run by pytest."""
+
+    settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+
+
+def _story() -> Filing:
+    filing, now = make_filing(), START
+    for move, actor in (
+        (Move.SUBMIT, APPLICANT),
+        (Move.ACCEPT, SECRETARIAT),
+        (Move.RETURN, SECRETARIAT),
+        (Move.SUBMIT, APPLICANT),
+        (Move.APPROVE, SECRETARIAT),
+        (Move.APPROVE, MINISTRY),
+    ):
+        now += timedelta(hours=3)
+        request = Request(move, reason="理由", internal_comment="内部")
+        filing = decide(
+            filing, MEMBERSHIP, request, actor, at=now, receipt_number="20261102-0001"
+        ).filing
+    return filing
+
+
+STORY = _story()
+
+
+def _at(entry: HistoryEntry) -> datetime:
+    return entry.at + timedelta(seconds=1)
+
+
+@given(place=st.integers(0, len(STORY.history) - 1), data=st.data())
+def test_a_history_that_somebody_touched_is_not_intact(place: int, data: st.DataObject) -> None:
+    entry = STORY.history[place]
+    touched = data.draw(
+        st.sampled_from(
+            [
+                [replace(entry, at=_at(entry))],
+                [replace(entry, actor=f"{entry.actor}x")],
+                [replace(entry, login_id="somebody")],
+                [replace(entry, internal_comment="ほかのこと")],
+                [replace(entry, reason="ほかの理由")],
+                [replace(entry, status=Status.REJECTED, round=9)],
+                [entry, entry],
+            ]
+        )
+    )
+    history = [*STORY.history[:place], *touched, *STORY.history[place + 1 :]]
+    assert history_intact(STORY.filing_id, STORY.history)
+    assert not history_intact(STORY.filing_id, history)
+    assert not history_intact("another-filing", STORY.history)
+
+
+@given(place=st.integers(0, len(STORY.history) - 2))
+def test_nothing_is_taken_out_of_the_middle_of_a_history(place: int) -> None:
+    history = [*STORY.history[:place], *STORY.history[place + 1 :]]
+    assert not history_intact(STORY.filing_id, history)

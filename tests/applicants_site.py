@@ -20,13 +20,18 @@ from tests.membership import MEMBERSHIP_SECTIONS
 from ukeire.adapters import aws, pdf_inspection
 from ukeire.adapters.documents import S3Documents
 from ukeire.adapters.sessions import DynamoSessions
+from ukeire.domain.errors import UkeireError
 from ukeire.domain.session import Actor
 from ukeire.usecases.ports.postal_codes import Address
 from ukeire.usecases.sessions import new_session
 from ukeire.web.app import create_app
+from ukeire.web.openapi import openapi_document
+from ukeire.web.routing import RouteTable
 from ukeire.web.site import APPLICANTS, WebSettings
 
 ROUTES = tuple(route for route in (*APPLICATIONS, *DOCUMENTS) if route.is_api)
+_TABLE = RouteTable(ROUTES)
+_DOCUMENT = openapi_document(APPLICANTS, ROUTES, "1")
 HOST = "ukeire.example"
 BUCKET = "documents"
 EVENTS = Path(__file__).parents[1] / "events"
@@ -106,7 +111,7 @@ class _Context:
 
 @dataclass(frozen=True)
 class Client:
-    """Sends requests with a session's cookie."""
+    """Sends requests with a session's cookie; no answer may be one that is not documented."""
 
     site: Site
     token: str | None
@@ -143,7 +148,9 @@ class Client:
             async with httpx.AsyncClient(transport=transport, base_url=f"https://{HOST}") as client:
                 return await client.request(method, path, headers=sent, **request)
 
-        return asyncio.run(ask())
+        response = asyncio.run(ask())
+        _check_documented(response)
+        return response
 
     def start(self) -> dict[str, Any]:
         """A new, empty draft."""
@@ -160,6 +167,18 @@ class Client:
 
     def move(self, filing_id: str, move: str, **body: Any) -> httpx.Response:
         return self.post(f"/api/filings/{filing_id}/moves", {"move": move, **body})
+
+
+def _check_documented(response: httpx.Response) -> None:
+    """Whether the OpenAPI document says that this request can be answered so."""
+    method = response.request.method
+    try:
+        route, _ = _TABLE.match(method, response.request.url.path)
+    except UkeireError:
+        return
+    documented = _DOCUMENT["paths"][route.path][method.lower()]["responses"]
+    content = documented[str(response.status_code)].get("content", {"": {}})
+    assert response.headers.get("content-type", "") in content
 
 
 def answer(response: httpx.Response, status: int = 200) -> dict[str, Any]:

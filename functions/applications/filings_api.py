@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from http import HTTPStatus
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 from starlette.responses import Response
 
 from ukeire.domain.filing import Filing, Move
 from ukeire.domain.review import MAX_COMMENT, Request
+from ukeire.procedures import PROCEDURES
 from ukeire.usecases.find_filing import find_own_filing, view_filing
 from ukeire.usecases.list_filings import list_own_filings
 from ukeire.usecases.make_move import make_move
@@ -26,12 +29,18 @@ from ukeire.web.representations import (
 from ukeire.web.routing import Access, Parameter, Route
 
 
+def _known(procedure: str) -> str:
+    if procedure not in PROCEDURES:
+        raise PydanticCustomError("unknown_procedure", "そのような手続はありません。")
+    return procedure
+
+
 class NewFiling(BaseModel):
     """Which procedure; ``about`` is what it concerns, where a procedure asks for it."""
 
     model_config = ConfigDict(extra="forbid")
 
-    procedure: str = Field(title="手続", max_length=64)
+    procedure: Annotated[str, AfterValidator(_known)] = Field(title="手続")
     about: str | None = Field(default=None, title="対象", max_length=64)
 
 

@@ -140,7 +140,7 @@ def routes() -> Sequence[Route]:
             session,
             "certificates.download",
             "入会証明書（PDF）を受け取る（1回だけ）",
-            answers={HTTPStatus.OK: None},
+            answers={HTTPStatus.OK: "application/pdf"},
             parameters=(
                 Parameter(
                     HEADER.title(),

@@ -123,5 +123,6 @@ def routes() -> Sequence[Route]:
             "documents.open",
             "添付した書類を開く（短い間だけ有効なリンクへ移る）",
             answers={HTTPStatus.SEE_OTHER: None},
+            refuses=(HTTPStatus.CONFLICT,),
         ),
     )

@@ -55,8 +55,8 @@ def test_one_membership_filing_at_a_time_until_it_is_discarded(site: Site) -> No
     assert site.applicant.start()["filing_id"] != first["filing_id"]
 
 
-def test_an_unknown_procedure_is_not_there(site: Site) -> None:
-    answer(site.applicant.post("/api/filings", {"procedure": "nothing"}), 404)
+def test_a_filing_is_of_a_known_procedure(site: Site) -> None:
+    assert pointers(site.applicant.post("/api/filings", {"procedure": "nothing"})) == {"/procedure"}
 
 
 @pytest.mark.rule("B5")

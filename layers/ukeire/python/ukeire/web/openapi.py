@@ -99,7 +99,10 @@ def openapi_document(site: Site, routes: Sequence[Route], version: str) -> dict[
 def _models(routes: Sequence[Route]) -> list[tuple[type[BaseModel], Any]]:
     wanted = {(route.body, "validation") for route in routes if route.body}
     wanted |= {
-        (model, "serialization") for route in routes for model in route.answers.values() if model
+        (model, "serialization")
+        for route in routes
+        for model in route.answers.values()
+        if isinstance(model, type)
     }
     return sorted(wanted, key=lambda one: (one[0].__name__, one[1]))
 
@@ -156,7 +159,9 @@ def _responses(route: Route, references: References) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for status, model in sorted((route.answers or {200: None}).items()):
         found[str(status)] = {"description": HTTPStatus(status).phrase}
-        if model:
+        if isinstance(model, str):
+            found[str(status)]["content"] = {model: {}}
+        elif model:
             schema = references[model, "serialization"]
             found[str(status)]["content"] = {"application/json": {"schema": schema}}
     problem = {"schema": {"$ref": _REFERENCE.format(model=ProblemDocument.__name__)}}
@@ -170,7 +175,7 @@ def _responses(route: Route, references: References) -> dict[str, Any]:
 
 def _refusals(route: Route) -> list[HTTPStatus]:
     """The refusals that a route of its kind can give."""
-    found = {HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.SERVICE_UNAVAILABLE}
+    found = {HTTPStatus.INTERNAL_SERVER_ERROR, HTTPStatus.SERVICE_UNAVAILABLE, *route.refuses}
     if route.access is not Access.PUBLIC:
         found |= {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
     if "{" in route.path:
@@ -191,6 +196,8 @@ def _refusals(route: Route) -> list[HTTPStatus]:
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
         }
+    if any(parameter.place == "query" for parameter in route.parameters):
+        found |= {HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY}
     if any(parameter.name.lower() == "if-match" for parameter in route.parameters):
         found |= {HTTPStatus.PRECONDITION_FAILED, HTTPStatus.PRECONDITION_REQUIRED}
     return sorted(found - {HTTPStatus(status) for status in route.answers})

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel
@@ -46,7 +47,8 @@ class Route:
     """One thing that can be asked for.
 
     ``action`` names what is done (``provisional_accounts.issue``) for the log and the OpenAPI
-    document. ``answers`` are the successful ones: status to model, or None for no JSON body.
+    document. ``answers`` are the successful ones: status to model, to the media type of a file, or
+    to None for no body; ``refuses`` are refusals beyond those that every such route has.
     ``idempotent`` routes honour ``Idempotency-Key``. ``extends`` is False where a call is no act of
     a person and must not prolong the session (polling).
     """
@@ -58,7 +60,8 @@ class Route:
     action: str
     summary: str
     body: type[BaseModel] | None = None
-    answers: Mapping[int, type[BaseModel] | None] = field(default_factory=dict)
+    answers: Mapping[int, type[BaseModel] | str | None] = field(default_factory=dict)
+    refuses: tuple[HTTPStatus, ...] = ()
     idempotent: bool = False
     extends: bool = True
     parameters: tuple[Parameter, ...] = ()

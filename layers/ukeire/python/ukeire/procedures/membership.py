@@ -147,6 +147,7 @@ class Organization(Form):
         hint="法人格を含めて正確に入力してください。法人格と法人名の間に空白は入れません。",
         example="社会福祉法人さくら会",
         autocomplete="organization",
+        printed=True,
     )
     kana: Kana = entry(
         "法人名（フリガナ）",
@@ -165,12 +166,14 @@ class Organization(Form):
         "郵便番号", hint=_POSTAL_CODE_HINT, example="104-0061", widget="postal_code"
     )
     prefecture: Prefecture = entry(
-        "都道府県", example="東京都", widget="prefecture", choices=_PREFECTURE_CHOICES
+        "都道府県", example="東京都", widget="prefecture", choices=_PREFECTURE_CHOICES, printed=True
     )
-    city_and_street: ShortText = entry("市区町村・番地", example="中央区銀座7-17-14")
-    building: ShortText | None = entry("建物名・階", example="松岡銀七ビル3階", default=None)
-    representative_title: ShortText = entry("代表者の役職", example="理事長")
-    representative_name: PersonName = entry("代表者の氏名", example="山田 花子")
+    city_and_street: ShortText = entry("市区町村・番地", example="中央区銀座7-17-14", printed=True)
+    building: ShortText | None = entry(
+        "建物名・階", example="松岡銀七ビル3階", default=None, printed=True
+    )
+    representative_title: ShortText = entry("代表者の役職", example="理事長", printed=True)
+    representative_name: PersonName = entry("代表者の氏名", example="山田 花子", printed=True)
     phone: PhoneNumber = entry(
         "電話番号",
         hint="半角数字とハイフンで入力してください。",
@@ -205,15 +208,15 @@ _SHOW = {True: "公開してよい", False: "公開しない"}
 class Disclosure(Form):
     """What the member list may show (構成員名簿への公開可否; B1)."""
 
-    show_name: bool = entry("法人名", widget="radio", choices=_SHOW)
-    show_prefecture: bool = entry("都道府県", widget="radio", choices=_SHOW)
-    show_worker_count: bool = entry("受け入れている人数", widget="radio", choices=_SHOW)
+    show_name: bool = entry("法人名の公開", widget="radio", choices=_SHOW)
+    show_prefecture: bool = entry("都道府県の公開", widget="radio", choices=_SHOW)
+    show_worker_count: bool = entry("受け入れ人数の公開", widget="radio", choices=_SHOW)
 
 
 class Facility(Form):
     """One facility where workers work; registered before workers choose it (B2)."""
 
-    name: ShortText = entry("事業所名", example="特別養護老人ホームさくら苑")
+    name: ShortText = entry("事業所名", example="特別養護老人ホームさくら苑", printed=True)
     kana: Kana = entry(
         "事業所名（フリガナ）",
         hint="空白は入力できません。",
@@ -228,10 +231,10 @@ class Facility(Form):
         "郵便番号", hint=_POSTAL_CODE_HINT, example="104-0061", widget="postal_code"
     )
     prefecture: Prefecture = entry(
-        "都道府県", example="東京都", widget="prefecture", choices=_PREFECTURE_CHOICES
+        "都道府県", example="東京都", widget="prefecture", choices=_PREFECTURE_CHOICES, printed=True
     )
-    city_and_street: ShortText = entry("市区町村・番地", example="中央区銀座7-17-14")
-    building: ShortText | None = entry("建物名・階", example="本館2階", default=None)
+    city_and_street: ShortText = entry("市区町村・番地", example="中央区銀座7-17-14", printed=True)
+    building: ShortText | None = entry("建物名・階", example="本館2階", default=None, printed=True)
     phone: PhoneNumber = entry(
         "電話番号",
         hint="半角数字とハイフンで入力してください。",

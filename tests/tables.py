@@ -1,13 +1,12 @@
 """The tables that ``template.yaml`` declares, made in whatever DynamoDB the environment names."""
 
 import functools
-from pathlib import Path
 from typing import Any
 
 import boto3
-import yaml
 
-TEMPLATE = Path(__file__).parent.parent / "template.yaml"
+from tests.declared import resources
+
 _NEEDED = (
     "KeySchema",
     "AttributeDefinitions",
@@ -17,21 +16,12 @@ _NEEDED = (
 )
 
 
-class _Loader(yaml.SafeLoader):
-    """YAML whose CloudFormation tags are left as they are: table keys use none."""
-
-
-_Loader.add_multi_constructor("!", lambda _loader, _suffix, node: node.value)
-
-
 @functools.cache
 def declared_tables() -> dict[str, dict[str, Any]]:
     """Logical id to the properties that make a table."""
-    resources = yaml.load(TEMPLATE.read_text("utf-8"), _Loader)["Resources"]  # noqa: S506
     return {
-        name: {key: resource["Properties"][key] for key in _NEEDED if key in resource["Properties"]}
-        for name, resource in resources.items()
-        if resource["Type"] == "AWS::DynamoDB::Table"
+        name: {key: table["Properties"][key] for key in _NEEDED if key in table["Properties"]}
+        for name, table in resources("AWS::DynamoDB::Table").items()
     }
 
 

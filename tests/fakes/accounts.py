@@ -177,7 +177,7 @@ class FakeAttempts:
             self.count(name, now, until)
         return True
 
-    def count(self, name: str, now: datetime, until: datetime, by: int = 1) -> int:  # noqa: ARG002
+    def count(self, name: str, now: datetime, until: datetime, by: int = 1) -> int:
         held = self.stored.get(name, Tally())
         self.stored[name] = Tally(held.failures + by, now if by > 0 else held.last)
         return self.stored[name].failures

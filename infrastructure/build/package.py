@@ -7,9 +7,17 @@ import shutil
 import sys
 from pathlib import Path
 
-from infrastructure.build import bytecode, openapi, postal_codes, static, templates
+from infrastructure.build import (
+    bytecode,
+    openapi,
+    postal_codes,
+    printable_characters,
+    static,
+    templates,
+)
 from infrastructure.build.copy import STAYS_HERE
 from ukeire.adapters.postal_codes import DATA
+from ukeire.adapters.printable_characters import FILE as PRINTABLE
 from ukeire.web.openapi import BUILT as OPENAPI
 from ukeire.web.openapi import BUILT as OPENAPI_BUILT
 from ukeire.web.static import BUILT as STATIC_BUILT
@@ -20,6 +28,7 @@ def build(source: Path, target: Path) -> None:
     package = target / "ukeire"
     shutil.copytree(source / "ukeire", package, ignore=STAYS_HERE)
     postal_codes.build(package / "adapters" / DATA.name)
+    printable_characters.build(package / "adapters" / DATA.name / PRINTABLE.name)
     static.build(target=package / "web" / STATIC_BUILT.name)
     openapi.build(package / "web" / OPENAPI_BUILT.name)
     templates.build(package)

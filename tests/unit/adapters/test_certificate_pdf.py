@@ -150,7 +150,7 @@ def test_markup_in_a_value_is_printed_literally(printer: CertificatePrinter, val
 
 
 @pytest.mark.rule("B8")
-@pytest.mark.parametrize("character", ["🌸", "가", "\U000e0100", "\n", "\ue000"])
+@pytest.mark.parametrize("character", ["🌸", "가", "\n", "\ue000", "\U00037777"])
 def test_a_character_that_the_font_lacks_is_refused_by_name(
     printer: CertificatePrinter, character: str
 ) -> None:
@@ -158,6 +158,14 @@ def test_a_character_that_the_font_lacks_is_refused_by_name(
         printer.print(replace(CONTENT, seat=f"東京都{character}"))
     assert caught.value.characters == character
     assert f"U+{ord(character):04X}" in str(caught.value)
+
+
+@pytest.mark.rule("B8")
+def test_a_chosen_shape_of_a_character_is_printed_as_the_character(
+    printer: CertificatePrinter,
+) -> None:
+    pdf = printer.print(replace(CONTENT, representative_name="葛\U000e0100城 辻\ufe00子"))
+    assert "葛城辻子" in text_of(pdf)
 
 
 def test_the_fonts_are_missed_aloud(tmp_path: Path) -> None:

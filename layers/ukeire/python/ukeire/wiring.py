@@ -248,6 +248,13 @@ class Services:
         return DynamoExpiringAccounts(self._settings["ACCOUNTS_TABLE"])
 
     @cached_property
+    def printable(self) -> frozenset[str]:
+        """The characters that certificates can print."""
+        from ukeire.adapters.printable_characters import printable_characters
+
+        return printable_characters()
+
+    @cached_property
     def postal_codes(self) -> "PostalCodeTable":
         """The offline table of postal codes."""
         from ukeire.adapters.postal_codes import PostalCodeTable

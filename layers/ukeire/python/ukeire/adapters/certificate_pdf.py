@@ -9,9 +9,10 @@ from typing import Any
 
 import typst
 
-from ukeire.adapters.font_coverage import characters_of
+from ukeire.adapters.font_coverage import characters_of_all, font_files
 from ukeire.domain.certificate import CertificateContent, UnprintableCharacters
 from ukeire.domain.dates import japanese_date
+from ukeire.domain.printing import unprintable, without_selectors
 
 TEMPLATE = Path(__file__).with_name("certificate.typ")
 
@@ -26,13 +27,13 @@ class CertificatePrinter:
         """The PDF. Raises UnprintableCharacters, and FileNotFoundError without the fonts."""
         values = _values(content)
         text = json.dumps(values, ensure_ascii=False)
-        missing = {character for character in _texts(values) if ord(character) not in self._covered}
+        missing = unprintable("".join(sorted(_texts(values))), self._covered)
         if missing:
-            raise UnprintableCharacters("".join(sorted(missing)))
+            raise UnprintableCharacters(missing)
         day = content.issued_on
         pdf = self._compiler.compile(
             format="pdf",
-            sys_inputs={"content": text},
+            sys_inputs={"content": without_selectors(text)},
             pdf_standards="a-2b",
             timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),
         )
@@ -42,18 +43,11 @@ class CertificatePrinter:
 
     @functools.cached_property
     def _font_files(self) -> list[Path]:
-        files = []
-        for name in ("NotoSansJP_400Regular.ttf", "NotoSansJP_700Bold.ttf"):
-            found = next(self._fonts.rglob(name), None)
-            if found is None:
-                raise FileNotFoundError(self._fonts / name)
-            files.append(found)
-        return files
+        return font_files(self._fonts)
 
     @functools.cached_property
-    def _covered(self) -> frozenset[int]:
-        covered = [characters_of(font) for font in self._font_files]
-        return frozenset.intersection(*covered)
+    def _covered(self) -> frozenset[str]:
+        return characters_of_all(self._font_files)
 
     @functools.cached_property
     def _compiler(self) -> typst.Compiler:

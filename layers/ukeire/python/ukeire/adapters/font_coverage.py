@@ -1,11 +1,30 @@
-"""Which characters a TrueType or OpenType font can draw, read from its cmap table.
+"""Which characters the certificate's fonts can draw, read from their cmap tables.
 
 A certificate must not lose a character of a name in silence, and the engine that draws it may.
 """
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+FONTS = ("NotoSansJP_400Regular.ttf", "NotoSansJP_700Bold.ttf")
+"""What certificates are set in."""
+
+
+def font_files(folder: Path) -> list[Path]:
+    """The ``FONTS``, found anywhere under ``folder``. Raises FileNotFoundError."""
+    files = []
+    for name in FONTS:
+        found = next(folder.rglob(name), None)
+        if found is None:
+            raise FileNotFoundError(folder / name)
+        files.append(found)
+    return files
+
+
+def characters_of_all(fonts: Iterable[Path]) -> frozenset[str]:
+    """The characters that each of the fonts can draw."""
+    return frozenset(map(chr, frozenset.intersection(*map(characters_of, fonts))))
 
 
 def characters_of(font: Path) -> frozenset[int]:

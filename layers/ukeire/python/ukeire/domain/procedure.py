@@ -39,6 +39,7 @@ def entry(
     autocomplete: str = "",
     choices: Mapping[Any, str] | None = None,
     default: Any = ...,
+    printed: bool = False,
     **constraints: Any,
 ) -> Any:
     """One entry of a form: a Pydantic field that knows how people see it.
@@ -46,7 +47,8 @@ def entry(
     ``label``, ``hint``, ``example`` and ``unit`` are Japanese; ``widget`` names the component that
     draws it (``text``, ``kana``, ``tel``, ``email``, ``number``, ``date``, ``postal_code``,
     ``prefecture``, ``select``, ``radio``, ``checkbox``, ``checkboxes``, ``textarea``);
-    ``choices`` maps stored values to labels; ``constraints`` are Pydantic's own. Every entry has an
+    ``choices`` maps stored values to labels; a ``printed`` entry stands on what the procedure issues
+    and so takes only what can be printed; ``constraints`` are Pydantic's own. Every entry has an
     example that is valid, and all examples of a form are valid together: people read them, and
     programs can fill a whole form from its schema.
     """
@@ -61,6 +63,7 @@ def entry(
             "widget": widget,
             **({"unit": unit} if unit else {}),
             **({"autocomplete": autocomplete} if autocomplete else {}),
+            **({"printed": True} if printed else {}),
             **(
                 {"choices": {_stored(value): label for value, label in choices.items()}}
                 if choices

@@ -7,6 +7,7 @@ from ukeire.domain.changes import Change, changes, editable_pointers
 from ukeire.domain.content import find_problems
 from ukeire.domain.errors import Forbidden, NotFound
 from ukeire.domain.filing import VISIBLE_TO_OFFICES, Filing, Move
+from ukeire.domain.printing import find_unprintable
 from ukeire.domain.problems import Problem
 from ukeire.domain.procedure import Procedure
 from ukeire.domain.review import allowed_moves
@@ -51,6 +52,16 @@ def find_own_filing(services: FilingServices, filing_id: str, actor: Actor) -> F
     return find_filing(services, filing_id, actor)
 
 
+def problems_of(
+    services: FilingServices, procedure: Procedure, filing: Filing
+) -> tuple[Problem, ...]:
+    """Everything that keeps the filing from being submitted: wrong, missing, or not to be printed."""
+    problems = find_problems(procedure, filing)
+    known = {problem.pointer for problem in problems}
+    unprintable = find_unprintable(procedure, filing, services.printable)
+    return (*problems, *(problem for problem in unprintable if problem.pointer not in known))
+
+
 def view_filing(services: FilingServices, filing: Filing, actor: Actor) -> FilingView:
     """The filing with its problems, open moves, editable parts and changes since it was last filed.
 
@@ -66,7 +77,7 @@ def view_filing(services: FilingServices, filing: Filing, actor: Actor) -> Filin
         filing=filing,
         procedure=procedure,
         actor=actor,
-        problems=find_problems(procedure, filing) if filing.editable else (),
+        problems=problems_of(services, procedure, filing) if filing.editable else (),
         moves=allowed_moves(filing, procedure, actor),
         editable=editable_pointers(filing) if actor.role is not Role.STAFF else (),
         changes=changes(procedure, before, filing.sections) if before else (),

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from ukeire.domain.content import find_problems
 from ukeire.domain.dates import day_in_japan, in_japanese
 from ukeire.domain.errors import Forbidden, InvalidInput, NotAllowedNow, NotFound, StaleVersion
 from ukeire.domain.filing import Filing, Move, Status
@@ -11,7 +10,7 @@ from ukeire.domain.review import Decision, Request, allowed_moves, decide
 from ukeire.domain.session import Actor, Role
 from ukeire.domain.words import MOVE_WORDS, STATUS_WORDS
 from ukeire.procedures import procedure_named
-from ukeire.usecases.find_filing import find_filing
+from ukeire.usecases.find_filing import find_filing, problems_of
 from ukeire.usecases.ports.filings import FilingServices, RegisterChangeSet
 
 _TRIES = 3
@@ -107,7 +106,7 @@ def _make(services: FilingServices, filing: Filing, request: Request, actor: Act
     now = services.now()
     receipt_number = None
     if request.move is Move.SUBMIT and request.move in allowed_moves(filing, procedure, actor):
-        _check_complete(procedure, filing)
+        _check_complete(services, procedure, filing)
         services.filings.snapshot(filing)
         receipt_number = filing.receipt_number or _receipt_number(services, now)
     decision = decide(filing, procedure, request, actor, at=now, receipt_number=receipt_number)
@@ -116,8 +115,8 @@ def _make(services: FilingServices, filing: Filing, request: Request, actor: Act
     return decision.filing
 
 
-def _check_complete(procedure: Procedure, filing: Filing) -> None:
-    problems = find_problems(procedure, filing)
+def _check_complete(services: FilingServices, procedure: Procedure, filing: Filing) -> None:
+    problems = problems_of(services, procedure, filing)
     if problems:
         raise InvalidInput(
             problems, f"申請できません。{len(problems)}か所に入力もれまたは誤りがあります。"

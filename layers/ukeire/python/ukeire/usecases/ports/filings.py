@@ -1,6 +1,6 @@
 """What the use cases of filings ask of the outside."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -269,6 +269,8 @@ class FilingServices(Protocol):
     def site_url(self) -> str: ...
     @property
     def offices_url(self) -> str: ...
+    @property
+    def printable(self) -> Container[str]: ...
     @property
     def now(self) -> Callable[[], datetime]: ...
     @property

@@ -140,7 +140,6 @@ def submitted_page(context: Context) -> Response:
         view=view,
         filing_href=addresses.filing_page(filing.filing_id),
         steps=timeline(filing, view.procedure, office),
-        due=filing.review_clock.due_at(view.procedure.route.target),
         office=office,
     )
 

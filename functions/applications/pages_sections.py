@@ -1,13 +1,12 @@
 """Form pages: a section, or one item of a repeated section. Saving never waits for completeness."""
 
-import re
-from collections.abc import Mapping, Sequence
-from http import HTTPStatus
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.responses import Response
 
 from applications.pages_address import fill_address
+from applications.pages_form import back_to, conflict_page, first_look, form_again
 from applications.pages_items import items_page
 from ukeire.domain.errors import InvalidInput, NotFound, StaleVersion, TooLarge, Unavailable
 from ukeire.domain.problems import Problem
@@ -15,16 +14,14 @@ from ukeire.usecases.find_filing import view_filing
 from ukeire.usecases.save_section import save_section
 from ukeire.web.context import Context
 from ukeire.web.filing_pages import addresses
-from ukeire.web.filing_pages.entries import basis_of
-from ukeire.web.filing_pages.progress import Progress, documents_for
+from ukeire.web.filing_pages.merging import Basis
+from ukeire.web.filing_pages.progress import documents_for
 from ukeire.web.filing_pages.target import Target, acceptable_id
-from ukeire.web.filing_pages.views import done, own_view
-from ukeire.web.forms import FieldErrors
-from ukeire.web.pages import redirect, render
+from ukeire.web.filing_pages.views import own_view
+from ukeire.web.pages import redirect
 from ukeire.web.routing import Access, Route
 
 _TRIES = 5
-_NEW = "new"
 
 _EMPTY = Problem("", "empty", "何も入力されていないため、保存していません。")
 
@@ -47,7 +44,7 @@ def section_page(context: Context) -> Response:
         return redirect(addresses.filing_page(view.filing.filing_id))
     if section.repeated:
         return items_page(context, view, section)
-    return _first_look(context, Target.of(view, section.name))
+    return first_look(context, Target.of(view, section.name))
 
 
 def item_page(context: Context) -> Response:
@@ -57,7 +54,7 @@ def item_page(context: Context) -> Response:
         return redirect(addresses.filing_page(target.filing.filing_id))
     if target.stored is None:
         raise NotFound
-    return _first_look(context, target)
+    return first_look(context, target)
 
 
 def new_item_page(context: Context) -> Response:
@@ -65,7 +62,7 @@ def new_item_page(context: Context) -> Response:
     target = Target.of(own_view(context), context.path["section"], context.services.new_id())
     if not target.may_add:
         return redirect(addresses.filing_page(target.filing.filing_id))
-    return _first_look(context, target)
+    return first_look(context, target)
 
 
 def save_section_page(context: Context) -> Response:
@@ -92,25 +89,25 @@ def _save(context: Context, target: Target) -> Response:
     then = form.get("_then", "next")
     leaving = then == "keep" or then.startswith("to:")
     if target.stored is None and not typed:
-        return _leave(target, then) if leaving else _form_again(context, target, {}, [_EMPTY])
+        return _leave(target, then) if leaving else form_again(context, target, {}, [_EMPTY])
     address = ""
     if postal_code := form.get("fill_address"):
         address = fill_address(context.services.postal_codes, target, typed, postal_code)
     try:
         saved = _keep(context, target, typed)
     except _Conflict as conflict:
-        return _conflict_page(context, conflict.target, typed)
+        return conflict_page(context, conflict.target, typed)
     except InvalidInput as error:
-        return _form_again(context, target, typed, target.refused(error.problems))
+        return form_again(context, target, typed, target.refused(error.problems))
     except TooLarge as error:
-        return _form_again(context, target, typed, [Problem("", "too_large", error.detail)])
+        return form_again(context, target, typed, [Problem("", "too_large", error.detail)])
     if address:
         return redirect(f"{saved.address}?address={address}{_and_back(context)}")
     if leaving:
         return _leave(saved, then)
     problems = saved.problems()
     if problems:
-        return _form_again(context, saved, saved.stored or {}, problems, kept=True)
+        return form_again(context, saved, saved.stored or {}, problems, kept=True)
     return redirect(_next_page(context, saved, then))
 
 
@@ -127,12 +124,13 @@ def _keep(context: Context, target: Target, typed: Mapping[str, Any]) -> Target:
     What others changed elsewhere in the filing meanwhile stays theirs; raises _Conflict where they
     changed these very entries.
     """
-    services, actor, basis = context.services, context.actor, context.form.get("_basis", "")
+    services, actor = context.services, context.actor
+    basis = Basis.read(context.form.get("_basis", ""))
     for _ in range(_TRIES):
         if target.filing.editable:  # otherwise saving refuses, and says why
             if target.stored is not None and target.mended(typed) == target.stored:
                 return target
-            if basis != basis_of(target.stored):
+            if basis != Basis.of(target.stored):
                 raise _Conflict(target)
         try:
             filing = save_section(
@@ -150,103 +148,8 @@ def _keep(context: Context, target: Target, typed: Mapping[str, Any]) -> Target:
     raise Unavailable
 
 
-def _first_look(context: Context, target: Target) -> Response:
-    data = target.stored or {}
-    chosen = context.request.query_params.get("chosen")
-    if chosen:
-        data = data | _chosen(target, data, chosen)
-    problems = target.problems() if context.request.query_params.get("problems") else ()
-    return _form(context, target, data, problems)
-
-
-def _chosen(target: Target, data: Mapping[str, Any], item_id: str) -> dict[str, Any]:
-    """What was just registered on the way is chosen already, where it can be."""
-    return {
-        entry.name: [*entry.value, item_id]
-        for entry in target.reader.views(data)
-        if entry.source and item_id in dict(entry.choices) and item_id not in entry.value
-    }
-
-
-def _form_again(
-    context: Context,
-    target: Target,
-    data: Mapping[str, Any],
-    problems: Sequence[Problem],
-    *,
-    kept: bool = False,
-) -> Response:
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    basis = None if kept else context.form.get("_basis", "")
-    return _form(context, target, data, problems, status=status, kept=kept, basis=basis)
-
-
-def _conflict_page(context: Context, target: Target, typed: Mapping[str, Any]) -> Response:
-    """What was typed stays in the form, now based on what is stored; both are shown beside."""
-    stored = target.reader.views(target.stored or {})
-    mine = target.reader.views(target.mended(typed) or typed)
-    differing = [
-        {"label": here.label, "before": _line(there.shown), "after": _line(here.shown)}
-        for there, here in zip(stored, mine, strict=True)
-        if there.shown != here.shown
-    ]
-    status = HTTPStatus.PRECONDITION_FAILED
-    return _form(context, target, typed, (), status=status, differing=differing)
-
-
-def _line(shown: str | list[str]) -> str:
-    return shown if isinstance(shown, str) else "、".join(shown)
-
-
-def _form(
-    context: Context,
-    target: Target,
-    data: Mapping[str, Any],
-    problems: Sequence[Problem],
-    *,
-    status: HTTPStatus = HTTPStatus.OK,
-    kept: bool = False,
-    basis: str | None = None,
-    differing: Sequence[Mapping[str, str]] = (),
-) -> Response:
-    section, filing = target.section, target.filing
-    new = section.repeated and target.stored is None
-    return render(
-        context,
-        "filings/item.html" if section.repeated else "filings/section.html",
-        status,
-        errors=FieldErrors(problems),
-        view=target.view,
-        way=Progress(target.view).way(section),
-        section=section,
-        title=f"{section.item_title}の追加" if new else target.title,
-        new=new,
-        item_id=target.item_id,
-        action=addresses.item_page(filing.filing_id, section.name, _NEW) if new else target.address,
-        address=context.request.query_params.get("address", ""),
-        entries=target.reader.views(data, target.opened),
-        basis=basis_of(target.stored) if basis is None else basis,
-        back=_back(context),
-        kept=kept,
-        conflict=status == HTTPStatus.PRECONDITION_FAILED,
-        differing=differing,
-        may_add=section.repeated and target.may_add,
-        filing_href=addresses.filing_page(filing.filing_id),
-        section_href=addresses.section_page(filing.filing_id, section.name),
-        target_href=target.address,
-        done=done(context) if status == HTTPStatus.OK else None,
-    )
-
-
-def _back(context: Context) -> str:
-    """The form this one was opened from, to return to: a page of the same filing or none."""
-    asked = context.form.get("_back") or context.request.query_params.get("back", "")
-    filing = addresses.filing_page(context.path["filing_id"])
-    return asked if re.fullmatch(rf"{re.escape(filing)}/sections/[\w/%-]+", asked, re.ASCII) else ""
-
-
 def _and_back(context: Context) -> str:
-    back = _back(context)
+    back = back_to(context)
     return f"&back={back}" if back else ""
 
 
@@ -258,17 +161,17 @@ def _elsewhere(target: Target, section_name: str) -> str:
     filing_id = target.filing.filing_id
     here = target.address
     if target.stored is None:
-        here = addresses.item_page(filing_id, target.section.name, _NEW)
-    return f"{addresses.item_page(filing_id, section.name, _NEW)}?back={here}"
+        here = addresses.item_page(filing_id, target.section.name, addresses.NEW_ITEM)
+    return f"{addresses.item_page(filing_id, section.name, addresses.NEW_ITEM)}?back={here}"
 
 
 def _next_page(context: Context, target: Target, then: str) -> str:
     filing_id, section = target.filing.filing_id, target.section
-    if back := _back(context):
+    if back := back_to(context):
         return f"{back}?chosen={target.item_id}" if target.item_id else back
     if section.repeated:
         if then == "another":
-            return f"{addresses.item_page(filing_id, section.name, _NEW)}?done=saved"
+            return f"{addresses.item_page(filing_id, section.name, addresses.NEW_ITEM)}?done=saved"
         if documents_for(target.view.procedure, section):
             return f"{addresses.documents_page(filing_id, target.item_id)}&done=saved"
         return f"{addresses.section_page(filing_id, section.name)}?done=saved"

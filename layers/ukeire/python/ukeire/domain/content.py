@@ -2,6 +2,7 @@
 
 import functools
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Annotated, Any
 
@@ -22,6 +23,9 @@ from ukeire.domain.procedure import (
 
 MAX_DRAFT_STRING = 4000
 """Characters of one entry of a draft: more than any entry may hold when filed, so nothing is cut."""
+
+_ITEM_ID = re.compile(r"(?!new$)[A-Za-z0-9_-]{1,64}")
+"""It stands in addresses, where ``new`` is the form for one to add, and in pointers."""
 
 _CHOICE_WIDGETS = {"select", "radio", "checkbox", "checkboxes", "prefecture"}
 
@@ -68,10 +72,14 @@ def _read_items(
         entries = dict(item) if isinstance(item, dict) else item
         item_id = entries.pop("id", None) if isinstance(entries, dict) else None
         if item_id is not None and (
-            not isinstance(item_id, str) or not 0 < len(item_id) <= 64 or item_id in seen
+            not isinstance(item_id, str) or not _ITEM_ID.fullmatch(item_id) or item_id in seen
         ):
             problems.append(
-                Problem(f"{pointer}/id", "id", "id は64文字以内で、重複しないようにしてください。")
+                Problem(
+                    f"{pointer}/id",
+                    "id",
+                    "id は半角英数字と「_」「-」の64文字以内で、重複しないようにしてください。",
+                )
             )
             continue
         item_id = item_id or new_id()

@@ -9,6 +9,9 @@ from ukeire.domain.problems import Problem
 from ukeire.domain.procedure import Procedure, Section
 from ukeire.web.forms import field_id
 
+NEW_ITEM = "new"
+"""Stands for the id of an item that is not there yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

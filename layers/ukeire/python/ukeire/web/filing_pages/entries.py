@@ -1,7 +1,5 @@
 """The entries of a section as fields of a page, and the page's form back as entries."""
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -184,12 +182,6 @@ def _shown(extra: Mapping[str, Any], choices: Mapping[str, str], value: Any) -> 
     if extra.get("widget") == "date":
         return _day(value)
     return f"{value}{extra.get('unit', '')}"
-
-
-def basis_of(entries: Mapping[str, Any] | None) -> str:
-    """Names the state of entries that a form was drawn from, so that a change shows."""
-    text = json.dumps(entries, ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
 
 
 def entries_of(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,0 +1,124 @@
+"""How a form page is drawn: at first, again with its faults, and after others saved."""
+
+import re
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from starlette.responses import Response
+
+from ukeire.domain.problems import Problem
+from ukeire.web.context import Context
+from ukeire.web.filing_pages import addresses
+from ukeire.web.filing_pages.merging import Basis, merged
+from ukeire.web.filing_pages.progress import Progress
+from ukeire.web.filing_pages.target import Target
+from ukeire.web.filing_pages.views import done
+from ukeire.web.forms import FieldErrors
+from ukeire.web.pages import render
+
+
+def first_look(context: Context, target: Target) -> Response:
+    data = target.stored or {}
+    chosen = context.request.query_params.get("chosen")
+    if chosen:
+        data = data | _chosen(target, data, chosen)
+    problems = target.problems() if context.request.query_params.get("problems") else ()
+    return _form(context, target, data, problems)
+
+
+def _chosen(target: Target, data: Mapping[str, Any], item_id: str) -> dict[str, Any]:
+    """What was just registered on the way is chosen already, where it can be."""
+    return {
+        entry.name: [*entry.value, item_id]
+        for entry in target.reader.views(data)
+        if entry.source and item_id in dict(entry.choices) and item_id not in entry.value
+    }
+
+
+def form_again(
+    context: Context,
+    target: Target,
+    data: Mapping[str, Any],
+    problems: Sequence[Problem],
+    *,
+    kept: bool = False,
+) -> Response:
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    basis = None if kept else context.form.get("_basis", "")
+    return _form(context, target, data, problems, status=status, kept=kept, basis=basis)
+
+
+def conflict_page(context: Context, target: Target, typed: Mapping[str, Any]) -> Response:
+    """What was typed stays in the form, which is now based on what others stored meanwhile."""
+    stored = target.stored or {}
+    basis = Basis.read(context.form.get("_basis", ""))
+    entries, theirs = merged(basis, stored, target.mended(typed) or typed)
+    differing = [
+        {
+            "label": there.label,
+            "before": _line(there.shown),
+            "after": "（左の内容を下の入力欄に反映しました）"
+            if here.value == there.value
+            else _line(here.shown),
+        }
+        for there, here in zip(
+            target.reader.views(stored), target.reader.views(entries), strict=True
+        )
+        if there.name in theirs
+    ]
+    status = HTTPStatus.PRECONDITION_FAILED
+    return _form(context, target, entries, (), status=status, differing=differing)
+
+
+def _line(shown: str | list[str]) -> str:
+    return shown if isinstance(shown, str) else "、".join(shown)
+
+
+def _form(
+    context: Context,
+    target: Target,
+    data: Mapping[str, Any],
+    problems: Sequence[Problem],
+    *,
+    status: HTTPStatus = HTTPStatus.OK,
+    kept: bool = False,
+    basis: str | None = None,
+    differing: Sequence[Mapping[str, str]] = (),
+) -> Response:
+    section, filing = target.section, target.filing
+    new = section.repeated and target.stored is None
+    return render(
+        context,
+        "filings/item.html" if section.repeated else "filings/section.html",
+        status,
+        errors=FieldErrors(problems),
+        view=target.view,
+        way=Progress(target.view).way(section),
+        section=section,
+        title=f"{section.item_title}の追加" if new else target.title,
+        new=new,
+        item_id=target.item_id,
+        action=addresses.item_page(filing.filing_id, section.name, addresses.NEW_ITEM)
+        if new
+        else target.address,
+        address=context.request.query_params.get("address", ""),
+        entries=target.reader.views(data, target.opened),
+        basis=str(Basis.of(target.stored)) if basis is None else basis,
+        back=back_to(context),
+        kept=kept,
+        conflict=status == HTTPStatus.PRECONDITION_FAILED,
+        differing=differing,
+        may_add=section.repeated and target.may_add,
+        filing_href=addresses.filing_page(filing.filing_id),
+        section_href=addresses.section_page(filing.filing_id, section.name),
+        target_href=target.address,
+        done=done(context) if status == HTTPStatus.OK else None,
+    )
+
+
+def back_to(context: Context) -> str:
+    """The form this one was opened from, to return to: a page of the same filing or none."""
+    asked = context.form.get("_back") or context.request.query_params.get("back", "")
+    filing = addresses.filing_page(context.path["filing_id"])
+    return asked if re.fullmatch(rf"{re.escape(filing)}/sections/[\w/%-]+", asked, re.ASCII) else ""

@@ -1,0 +1,64 @@
+"""Two people in the same form: whose change is whose, entry by entry. Nothing typed is lost."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+_NOT_THERE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """The entries that a form was drawn from, each by a short digest; None where nothing was."""
+
+    digests: Mapping[str, str] | None
+
+    @classmethod
+    def of(cls, entries: Mapping[str, Any] | None) -> "Basis":
+        """The basis of a form drawn now."""
+        if entries is None:
+            return cls(None)
+        return cls({name: _digest(value) for name, value in entries.items()})
+
+    @classmethod
+    def read(cls, text: str) -> "Basis":
+        """The basis that a form brings back; what nobody wrote matches nothing."""
+        if text == _NOT_THERE:
+            return cls(None)
+        pairs = (word.partition(":") for word in text.split())
+        return cls({name: digest for name, _, digest in pairs})
+
+    def __str__(self) -> str:
+        if self.digests is None:
+            return _NOT_THERE
+        return " ".join(f"{name}:{digest}" for name, digest in self.digests.items())
+
+    def changed(self, entries: Mapping[str, Any]) -> set[str]:
+        """The names of the entries that are not what they were."""
+        before = self.digests or {}
+        names = before.keys() | entries.keys()
+        return {name for name in names if before.get(name) != _digest_of(entries, name)}
+
+
+def merged(
+    basis: Basis, stored: Mapping[str, Any], typed: Mapping[str, Any]
+) -> tuple[dict[str, Any], set[str]]:
+    """What the form should hold now, and the names of the entries that others changed.
+
+    Entries that the form's user changed stay as typed; all others are as they are stored.
+    """
+    mine = basis.changed(typed)
+    theirs = {name for name in basis.changed(stored) if stored.get(name) != typed.get(name)}
+    entries = {**stored, **{name: value for name, value in typed.items() if name in mine}}
+    return {n: v for n, v in entries.items() if n not in mine or n in typed}, theirs
+
+
+def _digest_of(entries: Mapping[str, Any], name: str) -> str | None:
+    return _digest(entries[name]) if name in entries else None
+
+
+def _digest(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:12]

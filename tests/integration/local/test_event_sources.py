@@ -3,6 +3,7 @@
 import json
 import uuid
 from collections.abc import Callable
+from typing import Any
 
 import httpx
 import pytest
@@ -16,7 +17,7 @@ QUEUE = "123456789012/ukeire-local-WorkQueue"
 DEAD_LETTERS = "123456789012/ukeire-local-DeadLetters"
 
 
-def _dead_letter(small: Stack, mark: str) -> dict[str, str] | None:
+def _dead_letter(small: Stack, mark: str) -> dict[str, Any] | None:
     """The dead letter that holds the mark, taken from the queue."""
     sqs = small.client("sqs")
     url = f"{small.aws}/{DEAD_LETTERS}"
@@ -25,7 +26,8 @@ def _dead_letter(small: Stack, mark: str) -> dict[str, str] | None:
     ).get("Messages", []):
         if mark in message["Body"]:
             sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
-            return dict(json.loads(message["Body"]))
+            body: dict[str, Any] = json.loads(message["Body"])
+            return body
     return None
 
 
@@ -86,7 +88,7 @@ def test_a_poisonous_record_is_cut_out_and_put_aside(small: Stack, notes: Notes)
         wait_for(lambda: _dead_letter(small, "DDBStreamBatchInfo"), what="a batch put aside")
         for _ in range(2)
     ]
-    assert [aside["DDBStreamBatchInfo"]["batchSize"] for aside in asides] == [1, 1]  # type: ignore[index]
+    assert [aside["DDBStreamBatchInfo"]["batchSize"] for aside in asides] == [1, 1]
     batches = [note["names"] for note in notes("BATCH") if mark in note["names"]]
     assert [b.replace("OUTBOX#", "").replace(f"#{mark}", "") for b in batches] == [
         "1,2-poison,3,4-doubt",
@@ -106,7 +108,7 @@ def test_an_upload_is_announced_with_its_version(small: Stack, notes: Notes) -> 
     bucket = "ukeire-local-uploadsbucket"
     put = s3.put_object(Bucket=bucket, Key=key, Body=b"%PDF-")
 
-    def record() -> dict[str, object] | None:
+    def record() -> dict[str, Any] | None:
         for note in notes("WORK"):
             for found in json.loads(note["body"]).get("Records", []):
                 if found["s3"]["object"].get("versionId") == put["VersionId"]:
@@ -115,7 +117,7 @@ def test_an_upload_is_announced_with_its_version(small: Stack, notes: Notes) -> 
 
     found = wait_for(record, what="the announcement")
     assert found["eventName"] == "ObjectCreated:Put"
-    assert found["s3"]["object"]["key"].startswith("%E5%90%8D+%E5%89%8D/")  # type: ignore[index]
+    assert found["s3"]["object"]["key"].startswith("%E5%90%8D+%E5%89%8D/")
 
 
 def test_a_schedule_fires_when_the_clock_passes_it(small: Stack, notes: Notes) -> None:

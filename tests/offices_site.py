@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+import boto3
 import httpx
 
 from admin.app import ROUTES
@@ -22,19 +23,28 @@ HOST = "offices.ukeire.example"
 
 
 class OfficesSite:
-    """The application and the world behind it; somebody of each office is logged in."""
+    """The application and the world behind it."""
 
     def __init__(self, world: FilingWorld) -> None:
         self.world = world
         self._sessions = DynamoSessions("StaffSessionsTable")
         services: Any = world
         services.sessions = self._sessions
+        services.dynamodb = boto3.client("dynamodb")
         self.app = create_app(
             world, ROUTES, site=OFFICES, settings=WebSettings(requests_table="RequestsTable")
         )
-        self.secretariat = self.log_in(SECRETARIAT)
-        self.ministry = self.log_in(MINISTRY)
         self.anonymous = Staff(self, "")
+
+    @property
+    def secretariat(self) -> "Staff":
+        """Somebody of the secretariat who has just logged in."""
+        return self.log_in(SECRETARIAT)
+
+    @property
+    def ministry(self) -> "Staff":
+        """The same of the ministry."""
+        return self.log_in(MINISTRY)
 
     def log_in(self, actor: Actor) -> "Staff":
         """A client with a new session of the actor."""

@@ -1,0 +1,17 @@
+"""The offices' site, new for each test."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.offices_site import OfficesSite, offices_site
+
+
+@pytest.fixture
+def offices(monkeypatch: pytest.MonkeyPatch) -> Iterator[OfficesSite]:
+    """Its real routes over empty tables, somebody of each office logged in."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "ap-northeast-1")
+    with offices_site() as site:
+        yield site

@@ -29,7 +29,7 @@ find_uv() {
     if [ ! -x "$tools/venv/bin/uv" ]; then
         mkdir -p "$tools"
         {
-            python3 -m venv "$tools/venv" && "$tools/venv/bin/pip" install --quiet uv
+            python3 -m venv "$tools/venv" && "$tools/venv/bin/pip" install --quiet --disable-pip-version-check uv
         } >&2 || {
             # Debian's Python comes without venv unless python3-venv is installed.
             rm -rf "$tools/venv"
@@ -62,7 +62,10 @@ packages=$(digest pyproject.toml uv.lock .python-version)
 if ! is_stamped .venv/.set-up "$packages"; then
     uv=$(find_uv)
     python="${UV_PYTHON:-$(find_python)}"
-    UV_PYTHON="$python" "$uv" sync --locked --quiet ||
+    export UV_PYTHON="$python"
+    # The second time with the machine's own certificates: some networks have their own authority.
+    "$uv" sync --locked --quiet ||
+        UV_SYSTEM_CERTS=1 UV_NATIVE_TLS=1 "$uv" sync --locked --quiet ||
         fail "the Python packages cannot be installed; what uv says stands above"
     echo "$packages" >.venv/.set-up
 fi
@@ -70,6 +73,7 @@ fi
 npm_packages=$(digest package.json package-lock.json)
 if ! is_stamped node_modules/.set-up "$npm_packages"; then
     .venv/bin/npm ci --silent --no-audit --no-fund ||
+        NODE_OPTIONS=--use-system-ca .venv/bin/npm ci --silent --no-audit --no-fund ||
         fail "the npm packages cannot be installed; what npm says stands above"
     echo "$npm_packages" >node_modules/.set-up
 fi

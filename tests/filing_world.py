@@ -13,6 +13,7 @@ from tests.accounts_factory import MovableClock
 from tests.filings_factory import make_filing
 from tests.membership import MEMBERSHIP_SECTIONS, worker_ids
 from tests.tables import create_tables
+from ukeire.adapters.filing_outbox import DynamoOutbox, DynamoStageTokens
 from ukeire.adapters.filings import DynamoFilings
 from ukeire.adapters.mail_log import DynamoMailLog
 from ukeire.adapters.printable_characters import printable_characters
@@ -156,6 +157,8 @@ class FilingWorld:
 
     def __post_init__(self) -> None:
         self.filings = DynamoFilings("FilingsTable", self.registers)
+        self.outbox = DynamoOutbox("FilingsTable")
+        self.stage_tokens = DynamoStageTokens("FilingsTable")
         self._last_id = 0
 
     def new_id(self) -> str:

@@ -11,7 +11,7 @@ from aws_lambda_powertools.utilities.batch import (
 from aws_lambda_powertools.utilities.batch.types import PartialItemFailureResponse
 from aws_lambda_powertools.utilities.data_classes.dynamo_db_stream_event import DynamoDBRecord
 
-from ukeire.adapters.filings import read_outbox_image
+from ukeire.adapters.filing_outbox import read_outbox_image
 from ukeire.usecases.relay_outbox import relay_outbox
 from ukeire.wiring import build_services
 

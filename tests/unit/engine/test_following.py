@@ -18,7 +18,7 @@ from ukeire.usecases.tell_result import tell_result
 
 
 def outbox(world: FilingWorld) -> list[OutboxEntry]:
-    return list(world.filings.pending_outbox(world.now() + timedelta(seconds=1)))
+    return list(world.outbox.pending(world.now() + timedelta(seconds=1)))
 
 
 def relay_all(world: FilingWorld) -> None:
@@ -75,7 +75,7 @@ def test_a_review_whose_execution_died_gets_another_part(world: FilingWorld) -> 
 def test_an_execution_that_never_started_is_started_by_the_sweep(world: FilingWorld) -> None:
     filing = world.submitted()
     for entry in outbox(world):
-        world.filings.outbox_told(entry)
+        world.outbox.told(entry)
     world.now.advance(minutes=2)
     assert sweep(world).started == 1
     assert f"{filing.filing_id}-r1" in world.executions.started

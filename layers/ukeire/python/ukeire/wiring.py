@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ukeire.adapters.documents import S3Documents
     from ukeire.adapters.executions import StepFunctionsExecutions
     from ukeire.adapters.expiring_accounts import DynamoExpiringAccounts
+    from ukeire.adapters.filing_outbox import DynamoOutbox, DynamoStageTokens
     from ukeire.adapters.filings import DynamoFilings
     from ukeire.adapters.mail import SesTransport
     from ukeire.adapters.mail_log import DynamoMailLog
@@ -183,6 +184,20 @@ class Services:
         return DynamoFilings(
             self._settings["FILINGS_TABLE"], self.registers if has_registers else None
         )
+
+    @cached_property
+    def outbox(self) -> "DynamoOutbox":
+        """What stored moves have yet to tell."""
+        from ukeire.adapters.filing_outbox import DynamoOutbox
+
+        return DynamoOutbox(self._settings["FILINGS_TABLE"])
+
+    @cached_property
+    def stage_tokens(self) -> "DynamoStageTokens":
+        """Which execution waits for which office."""
+        from ukeire.adapters.filing_outbox import DynamoStageTokens
+
+        return DynamoStageTokens(self._settings["FILINGS_TABLE"])
 
     @cached_property
     def documents(self) -> "S3Documents":

@@ -10,16 +10,17 @@ from pynamodb.transactions import TransactWrite
 
 from ukeire.adapters import filing_items as items
 from ukeire.adapters.aws import bind
-from ukeire.adapters.codec import from_json, from_timestamp, to_json, to_timestamp
+from ukeire.adapters.codec import from_json, to_json, to_timestamp
+from ukeire.adapters.conditions import condition_failed, happened
 from ukeire.adapters.cursors import read_cursor, write_cursor
 from ukeire.adapters.filing_items import FilingItem
 from ukeire.adapters.registers import DynamoRegisters
 from ukeire.adapters.transactions import ConditionFailed, transact
 from ukeire.domain.errors import NotAllowedNow, NotFound, StaleVersion
 from ukeire.domain.filing import CLOSED, Document, DocumentStatus, Filing, Status
-from ukeire.domain.review import Decision, Task
+from ukeire.domain.review import Decision
 from ukeire.procedures import procedure_named
-from ukeire.usecases.ports.filings import OutboxEntry, Page, RegisterChangeSet
+from ukeire.usecases.ports.filings import Page, RegisterChangeSet
 
 _CONDITION_FAILED = "ConditionalCheckFailedException"
 _LONGEST_ID = 64
@@ -150,14 +151,14 @@ class DynamoFilings:
             self._count_documents(transaction, filing)
             transaction.save(self._document(filing.filing_id, document))
 
-        return _happened(fill)
+        return happened(fill)
 
     def remove_document(self, filing: Filing, document_id: str) -> bool:
         def fill(transaction: TransactWrite) -> None:
             self._count_documents(transaction, filing)
             transaction.delete(self._item(pk=filing.filing_id, sk=f"{items.DOCUMENT}{document_id}"))
 
-        return _happened(fill)
+        return happened(fill)
 
     def _count_documents(self, transaction: TransactWrite, filing: Filing) -> None:
         actions: list[Action] = [
@@ -179,7 +180,7 @@ class DynamoFilings:
         try:
             self._document(filing_id, document).save(condition=waiting)
         except PutError as error:
-            if error.cause_response_code == _CONDITION_FAILED:
+            if condition_failed(error):
                 return False
             raise
         return True
@@ -276,27 +277,6 @@ class DynamoFilings:
         counter.update(actions=[FilingItem.number.add(1)])
         return int(counter.number)
 
-    def pending_outbox(self, before: datetime, limit: int = 100) -> Sequence[OutboxEntry]:
-        found = self._item.by_outbox.query(
-            items.OUTBOX_KEY, FilingItem.created_at < to_timestamp(before), limit=limit
-        )
-        return [read_outbox(item.pk, item.created_at, item.data) for item in found]
-
-    def outbox_told(self, entry: OutboxEntry) -> None:
-        self._item(pk=entry.filing_id, sk=f"{items.OUTBOX}{entry.sequence:06d}").delete()
-
-    def keep_task_token(self, filing_id: str, round_: int, office: str, token: str) -> None:
-        key = _task_key(round_, office)
-        self._item(pk=f"{filing_id}#TASKS", sk=key, data={"token": token}).save()
-
-    def task_token(self, filing_id: str, round_: int, office: str) -> str | None:
-        try:
-            key = _task_key(round_, office)
-            item = self._item.get(f"{filing_id}#TASKS", key, consistent_read=True)
-        except self._item.DoesNotExist:
-            return None
-        return str(item.data["token"])
-
     def due_reminders(self, now: datetime, limit: int = 100) -> Sequence[Filing]:
         found = self._item.by_reminder.query(
             items.REMINDER_KEY, FilingItem.reminder_at <= to_timestamp(now), limit=limit
@@ -314,35 +294,8 @@ class DynamoFilings:
                 actions=actions, condition=FilingItem.version == filing.version
             )
         except UpdateError as error:
-            if error.cause_response_code != _CONDITION_FAILED:
+            if not condition_failed(error):
                 raise
-
-
-def read_outbox(filing_id: str, created_at: str, data: Mapping[str, Any]) -> OutboxEntry:
-    """An outbox entry from its item, read from the table or from its stream."""
-    return OutboxEntry(
-        filing_id,
-        data["sequence"],
-        from_timestamp(created_at),
-        tuple(Task(task["kind"], task["payload"]) for task in data["tasks"]),
-    )
-
-
-def read_outbox_image(image: Mapping[str, Any]) -> OutboxEntry | None:
-    """The outbox entry of a stream record's new image, or None for any other item's."""
-    item = FilingItem()
-    item.deserialize(dict(image))
-    if not item.sk.startswith(items.OUTBOX):
-        return None
-    return read_outbox(item.pk, item.created_at, item.data)
-
-
-def _happened(fill: Any) -> bool:
-    try:
-        transact(fill)
-    except ConditionFailed:
-        return False
-    return True
 
 
 def _lock_key(organization_id: str, procedure: str) -> str:
@@ -351,7 +304,3 @@ def _lock_key(organization_id: str, procedure: str) -> str:
 
 def _snapshot_key(filing_id: str) -> str:
     return f"{filing_id}#SNAPSHOTS"
-
-
-def _task_key(round_: int, office: str) -> str:
-    return f"r{round_}#{office}"

@@ -13,6 +13,7 @@ from pynamodb.models import Model
 
 from ukeire.adapters.aws import bind
 from ukeire.adapters.codec import to_timestamp
+from ukeire.adapters.conditions import condition_failed
 from ukeire.domain.errors import Unavailable
 
 _KEPT = timedelta(days=366 * 7)
@@ -60,7 +61,7 @@ class DynamoMailLog:
         try:
             item.save(condition=free)
         except PutError as error:
-            if error.cause_response_code != "ConditionalCheckFailedException":
+            if not condition_failed(error):
                 raise
             if self._item.get(subject, mail_id, consistent_read=True).status != "sent":
                 raise Unavailable from error

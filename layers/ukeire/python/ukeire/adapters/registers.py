@@ -18,7 +18,7 @@ from pynamodb.transactions import TransactWrite
 
 from ukeire.adapters.aws import bind
 from ukeire.adapters.codec import from_json, to_json, to_timestamp
-from ukeire.adapters.transactions import ConditionFailed, transact
+from ukeire.adapters.conditions import condition_failed, happened
 from ukeire.domain.errors import NotFound
 from ukeire.domain.register import (
     CertificateRecord,
@@ -188,11 +188,7 @@ class DynamoRegisters:
                     ],
                 )
 
-        try:
-            transact(fill)
-        except ConditionFailed:
-            return False
-        return True
+        return happened(fill)
 
     def next_certificate_number(self, fiscal_year: int) -> int:
         counter = self._item(pk=f"CERTIFICATE_NUMBER#{fiscal_year}", sk=_COUNTER)
@@ -213,7 +209,7 @@ class DynamoRegisters:
                 & (RegisterItem.certificate_status == CertificateStatus.VALID.value),
             )
         except UpdateError as error:
-            if error.cause_response_code == "ConditionalCheckFailedException":
+            if condition_failed(error):
                 return False
             raise
         return True

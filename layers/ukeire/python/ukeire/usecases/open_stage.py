@@ -13,7 +13,7 @@ def open_stage(
     Whoever decides stores the decision before looking for the token, and here the token is stored
     before looking for the decision: one of the two always sees the other.
     """
-    services.filings.keep_task_token(filing_id, round_, office, token)
+    services.stage_tokens.keep(filing_id, round_, office, token)
     decision = _decision(services.filings.get(filing_id), round_, office)
     if decision is not None:
         services.executions.resume(token, {"decision": decision.value})

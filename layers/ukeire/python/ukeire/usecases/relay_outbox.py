@@ -19,7 +19,7 @@ def relay_outbox(services: FilingServices, entry: OutboxEntry) -> None:
     moved = next(one for one in filing.history if one.sequence == entry.sequence)
     for task in entry.tasks:
         _tell(services, filing, moved, task)
-    services.filings.outbox_told(entry)
+    services.outbox.told(entry)
 
 
 def _tell(services: FilingServices, filing: Filing, moved: HistoryEntry, task: Task) -> None:
@@ -28,7 +28,7 @@ def _tell(services: FilingServices, filing: Filing, moved: HistoryEntry, task: T
             start_round(services, filing, moved.round, task.payload["index"])
         case "end_stage":
             office = task.payload["office"]
-            token = services.filings.task_token(filing.filing_id, moved.round, office)
+            token = services.stage_tokens.get(filing.filing_id, moved.round, office)
             # Without a token the stage is not open yet: opening it finds the decision itself.
             if token:
                 services.executions.resume(token, {"decision": task.payload["decision"]})

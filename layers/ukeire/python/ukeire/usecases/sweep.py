@@ -33,7 +33,7 @@ def sweep(services: FilingServices) -> Swept:
     """
     before = services.now() - _STREAM_HAS
     told = started = failed = 0
-    for entry in services.filings.pending_outbox(before):
+    for entry in services.outbox.pending(before):
         try:
             relay_outbox(services, entry)
             told += 1

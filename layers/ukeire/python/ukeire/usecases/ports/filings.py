@@ -47,7 +47,7 @@ class RegisterChangeSet:
 
 
 class Filings(Protocol):
-    """Filings and what they have yet to tell. Every single read is consistent, lists may lag."""
+    """Filings. Every single read is consistent, lists may lag."""
 
     def get(self, filing_id: str) -> Filing:
         """The whole filing. Raises NotFound."""
@@ -118,23 +118,31 @@ class Filings(Protocol):
     def next_receipt_number(self, day: date) -> int:
         """The next number of the day, from 1; never the same twice."""
 
-    def pending_outbox(self, before: datetime, limit: int = 100) -> Sequence[OutboxEntry]:
-        """What was stored before then and is not yet told, oldest first."""
-
-    def outbox_told(self, entry: OutboxEntry) -> None:
-        """All of it is told; doing this twice is fine."""
-
-    def keep_task_token(self, filing_id: str, round_: int, office: str, token: str) -> None:
-        """Remember which execution waits for the office."""
-
-    def task_token(self, filing_id: str, round_: int, office: str) -> str | None:
-        """The token of the execution that waits, or None when none waits yet."""
-
     def due_reminders(self, now: datetime, limit: int = 100) -> Sequence[Filing]:
         """Heads whose next reminder is due, longest due first."""
 
     def set_reminder(self, filing: Filing, at: datetime | None) -> None:
         """When to look at it again; nothing happens if the filing moved meanwhile."""
+
+
+class Outbox(Protocol):
+    """What stored moves still have to tell the outside."""
+
+    def pending(self, before: datetime, limit: int = 100) -> Sequence[OutboxEntry]:
+        """What was stored before then and is not yet told, oldest first."""
+
+    def told(self, entry: OutboxEntry) -> None:
+        """All of it is told; doing this twice is fine."""
+
+
+class StageTokens(Protocol):
+    """Which execution waits for which office."""
+
+    def keep(self, filing_id: str, round_: int, office: str, token: str) -> None:
+        """Remember the execution that waits now."""
+
+    def get(self, filing_id: str, round_: int, office: str) -> str | None:
+        """The token of the execution that waits, or None when none waits yet."""
 
 
 class Registers(Protocol):
@@ -251,6 +259,10 @@ class FilingServices(Protocol):
 
     @property
     def filings(self) -> Filings: ...
+    @property
+    def outbox(self) -> Outbox: ...
+    @property
+    def stage_tokens(self) -> StageTokens: ...
     @property
     def registers(self) -> Registers: ...
     @property

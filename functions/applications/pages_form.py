@@ -7,12 +7,14 @@ from typing import Any
 
 from starlette.responses import Response
 
+from ukeire.domain.filing import Status
 from ukeire.domain.problems import Problem
 from ukeire.web.context import Context
 from ukeire.web.filing_pages import addresses
 from ukeire.web.filing_pages.merging import Basis, merged
 from ukeire.web.filing_pages.progress import Progress
 from ukeire.web.filing_pages.target import Target
+from ukeire.web.filing_pages.timeline import comments
 from ukeire.web.filing_pages.views import done
 from ukeire.web.forms import FieldErrors
 from ukeire.web.pages import render
@@ -88,6 +90,8 @@ def _form(
 ) -> Response:
     section, filing = target.section, target.filing
     new = section.repeated and target.stored is None
+    entries = target.reader.views(data, target.opened)
+    said = comments(filing, context.services.office) if filing.status is Status.RETURNED else []
     return render(
         context,
         "filings/item.html" if section.repeated else "filings/section.html",
@@ -103,7 +107,9 @@ def _form(
         if new
         else target.address,
         address=context.request.query_params.get("address", ""),
-        entries=target.reader.views(data, target.opened),
+        entries=entries,
+        may_save=any(entry.opened for entry in entries),
+        comment=said[0] if said else None,
         basis=str(Basis.of(target.stored)) if basis is None else basis,
         back=back_to(context),
         kept=kept,

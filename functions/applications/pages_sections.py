@@ -169,6 +169,8 @@ def _next_page(context: Context, target: Target, then: str) -> str:
     filing_id, section = target.filing.filing_id, target.section
     if back := back_to(context):
         return f"{back}?chosen={target.item_id}" if target.item_id else back
+    if target.filing.return_fields:  # only what was named is open: there is no way through
+        return f"{addresses.filing_page(filing_id)}?done=saved"
     if section.repeated:
         if then == "another":
             return f"{addresses.item_page(filing_id, section.name, addresses.NEW_ITEM)}?done=saved"

@@ -135,6 +135,10 @@ def _items_page(
     owner, section = _owner(view, about)
     items = documents_for(view.procedure, section) if section else _own_items(view)
     after = addresses.check_page(filing.filing_id)
+    if filing.return_fields:
+        after = addresses.filing_page(filing.filing_id)
+    elif section:
+        after = addresses.section_page(filing.filing_id, section.name)
     return render(
         context,
         "filings/documents.html",
@@ -158,7 +162,8 @@ def _items_page(
         api=f"/api{addresses.documents_page(filing.filing_id)}",
         filing_href=addresses.filing_page(filing.filing_id),
         section=section,
-        next_href=addresses.section_page(filing.filing_id, section.name) if section else after,
+        section_href=addresses.section_page(filing.filing_id, section.name) if section else "",
+        next_href=after,
         done=done(context),
     )
 

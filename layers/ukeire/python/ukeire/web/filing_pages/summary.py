@@ -79,7 +79,8 @@ class Summary:
         parts = [self._part(section) for section in self.view.procedure.sections]
         own = [item for item in self.view.procedure.documents if item.per is None]
         if own:
-            href = documents_page(self.view.filing.filing_id) if self.changeable else ""
+            changeable = self.changeable and self._any_open(own, None)
+            href = documents_page(self.view.filing.filing_id) if changeable else ""
             documents = self._attachments(own, None)
             block = Block(title="", documents=documents, documents_href=href)
             parts.append(Chapter(title="添付書類", blocks=(block,)))
@@ -103,7 +104,7 @@ class Summary:
                     rows=self._rows(section, entries_of(item), pointer, href),
                     documents=self._attachments(documents, item["id"]),
                     documents_href=documents_page(filing.filing_id, item["id"])
-                    if self.changeable and documents
+                    if self.changeable and self._any_open(documents, item["id"])
                     else "",
                 )
             )
@@ -133,6 +134,9 @@ class Summary:
 
     def _may_change(self, pointer: str, entry: EntryView) -> bool:
         return self.changeable and covered(f"{pointer}/{entry.name}", self.view.editable)
+
+    def _any_open(self, items: Sequence[DocumentItem], about: str | None) -> bool:
+        return any(covered(document_pointer(one.item, about), self.view.editable) for one in items)
 
     def _error(self, pointer: str) -> str:
         found = [one for one in self.view.problems if covered(one.pointer, [pointer])]

@@ -1,5 +1,6 @@
 // A form is sent once, however often its button is pressed.
 const sent = new WeakSet();
+const REPEATABLE_AFTER = 5000;
 
 function mark(form, waiting) {
   for (const button of form.querySelectorAll("button:not([type=button])")) {
@@ -7,6 +8,11 @@ function mark(form, waiting) {
     if (waiting) button.setAttribute("aria-disabled", "true");
     else button.removeAttribute("aria-disabled");
   }
+}
+
+function release(form) {
+  sent.delete(form);
+  mark(form, false);
 }
 
 document.addEventListener("submit", (event) => {
@@ -18,13 +24,12 @@ document.addEventListener("submit", (event) => {
   }
   sent.add(form);
   mark(form, true);
+  // A download leaves the page as it is; broken off, it may be asked for again.
+  if ("repeatable" in form.dataset) setTimeout(release, REPEATABLE_AFTER, form);
 });
 
 // Coming back with the browser's button finds the page as it was left: let it be sent again.
 window.addEventListener("pageshow", (event) => {
   if (!event.persisted) return;
-  for (const form of document.forms) {
-    sent.delete(form);
-    mark(form, false);
-  }
+  for (const form of document.forms) release(form);
 });

@@ -38,7 +38,6 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_staff(chosen: argparse.Namespace) -> list[str]:
     """Everything the new account's holder needs, shown this once."""
-    from ukeire.adapters.totp import provisioning_uri
     from ukeire.usecases.add_staff import add_staff
 
     services = Services(Settings(), staff_site=True)
@@ -52,5 +51,5 @@ def _add_staff(chosen: argparse.Namespace) -> list[str]:
         f"login ID: {made.login_id}",
         f"password: {made.password} (to be changed at the first login)",
         f"TOTP secret: {made.totp_secret}",
-        f"for the authenticator: {provisioning_uri(made.totp_secret, made.login_id, 'Ukeire')}",
+        f"for the authenticator: {services.provisioning_uri(made.totp_secret, made.login_id, 'Ukeire')}",
     ]

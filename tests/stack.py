@@ -31,6 +31,7 @@ class Stack:
         self,
         *,
         template: Path | None = None,
+        demo: bool = False,
         environment: Mapping[str, str] | None = None,
         log: Path | None = None,
     ) -> None:
@@ -40,6 +41,8 @@ class Stack:
         command = [sys.executable, "-m", "infrastructure.local"]
         if template is not None:
             command += ["--template", str(template)]
+        if demo:
+            command += ["--demo"]
         started = time.monotonic()
         with self.log.open("wb") as stderr:
             self.process = subprocess.Popen(

@@ -93,10 +93,10 @@ class ApplicantClient:
             ),
         )
 
-    def upload(
+    def send(
         self, filing_id: str, item: str, content: bytes, about: str | None, **ticket: Any
-    ) -> dict[str, Any]:
-        """A document that was posted to the store and inspected."""
+    ) -> str:
+        """Post a document to the store; its id."""
         body = {
             "item": item,
             "filename": f"{item}.pdf",
@@ -105,12 +105,20 @@ class ApplicantClient:
             **({"about": about} if about else {}),
             **ticket,
         }
-        path = f"/api/filings/{filing_id}/documents"
-        given = expect(201, self.http.post(path, json=body))
+        given = expect(201, self.http.post(f"/api/filings/{filing_id}/documents", json=body))
         post(given["upload"], content)
+        document_id: str = given["document_id"]
+        return document_id
+
+    def upload(
+        self, filing_id: str, item: str, content: bytes, about: str | None, **ticket: Any
+    ) -> dict[str, Any]:
+        """A document that was posted to the store and inspected."""
+        document_id = self.send(filing_id, item, content, about, **ticket)
+        path = f"/api/filings/{filing_id}/documents/{document_id}"
 
         def look() -> Any:
-            found = expect(200, self.http.get(f"{path}/{given['document_id']}"))
+            found = expect(200, self.http.get(path))
             return found if found["status"] != "waiting" else None
 
         inspected: dict[str, Any] = wait_for(look, "the inspection of an upload")
@@ -126,8 +134,14 @@ class ApplicantClient:
             if document["required"] and document["per"]:
                 for owner in current["sections"][document["per"]]["items"]:
                     pdf = sample_pdf(document["item"])
-                    self.upload(filing["filing_id"], document["item"], pdf, owner["id"])
-        return self.filing(filing["filing_id"])
+                    self.send(filing["filing_id"], document["item"], pdf, owner["id"])
+
+        def look() -> Any:
+            found = self.filing(filing["filing_id"])
+            waiting = any(one["status"] == "waiting" for one in found["documents"])
+            return None if waiting else found
+
+        return wait_for(look, "the inspection of the uploads")
 
     def move(self, filing_id: str, move: str, **body: Any) -> Any:
         """The filing after the move."""

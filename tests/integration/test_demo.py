@@ -1,0 +1,64 @@
+"""The demo: what somebody finds who looks at the system for the first time."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from infrastructure.local.clients import ApplicantClient, OfficeClient, expect
+from infrastructure.local.demo import ORGANIZATIONS, PASSWORD
+from tests.stack import Stack
+from ukeire.domain.filing import Status
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A local run with the demo's data."""
+    running = Stack(demo=True, log=Path(tmp_path_factory.mktemp("demo"), "local-run.log"))
+    yield running
+    running.stop()
+
+
+def heads(demo: Stack, login_id: str) -> list[dict[str, Any]]:
+    """The filings of an organisation, as its list has them."""
+    client = ApplicantClient(demo.site)
+    client.login_id = login_id
+    client.log_in(PASSWORD)
+    items: list[dict[str, Any]] = expect(200, client.http.get("/api/filings"))["items"]
+    return [client.filing(one["filing_id"]) for one in items]
+
+
+@pytest.mark.rule("B5", "B6", "D1")
+def test_the_demo_holds_a_filing_in_every_status_at_every_office(demo: Stack) -> None:
+    filings = [filing for login_id in ORGANIZATIONS for filing in heads(demo, login_id)]
+    assert {one["status"] for one in filings} == set(Status)
+    at_offices = {one["stage"] for one in filings if one["status"] == Status.UNDER_REVIEW}
+    assert at_offices == {"secretariat", "ministry"}
+    drafts = [one for one in filings if one["status"] == Status.DRAFT]
+    assert sorted(bool(one["problems"]) for one in drafts) == [False, True]
+    (returned,) = (one for one in filings if one["status"] == Status.RETURNED)
+    assert returned["comments"][-1]["fields"]
+    assert any(one["changes"] for one in filings if one["status"] == Status.UNDER_REVIEW)
+
+
+@pytest.mark.rule("B8")
+def test_the_demo_has_a_certificate_to_download_and_work_for_both_offices(demo: Stack) -> None:
+    member = ApplicantClient(demo.site)
+    member.login_id = "sakura"
+    member.log_in(PASSWORD)
+    (certificate,) = expect(200, member.http.get("/api/certificates"))["items"]
+    assert certificate["downloadable"]
+    for office in ("secretariat", "ministry"):
+        client = OfficeClient(demo.offices, demo.staff(office))
+        client.log_in()
+        assert client.queue()
+
+
+def test_the_demo_says_who_can_log_in_with_what(demo: Stack) -> None:
+    told = demo.log.read_text("utf-8")
+    assert PASSWORD in told
+    assert all(login_id in told for login_id in ORGANIZATIONS)
+    assert demo.staff("ministry")["totp_secret"] in told
+    assert httpx.get(f"{demo.site}/healthz").status_code == 200

@@ -125,8 +125,9 @@ class Application:
         if isinstance(error, PasswordChangeRequired):
             return answers.redirect(self.site.change_page)
         if type(error) is Unauthenticated:
-            response = answers.redirect(self._login_and_back(context.request))
-            return context.end_session(response) if context.token else response
+            ended = context.token is not None
+            response = answers.redirect(self._login_and_back(context.request, ended=ended))
+            return context.end_session(response) if ended else response
         return error_page(context, error)
 
     def _fail(self, context: Context, error: Exception) -> Response:
@@ -136,17 +137,26 @@ class Application:
             return answers.problem_answer(errors.unexpected_document(context.request_id), {})
         return error_page(context, None)
 
-    def _login_and_back(self, request: Request) -> str:
-        """The login page, and from there to the page that was asked for (or posted to)."""
+    def _login_and_back(self, request: Request, *, ended: bool) -> str:
+        """The login page, and from there to the page that was asked for (or posted to).
+
+        ``ended``: there was a session, so the login page says why it is shown.
+        """
         path = request.url.path
+        notice = {"notice": "session-ended"} if ended else {}
+        wanted: dict[str, str] = {}
+        if path not in (self.site.login_page, self.site.home) and self._is_page(path):
+            asked = request.url.query if request.method == "GET" else ""
+            wanted = {"next": f"{quote(path)}?{asked}" if asked else quote(path)}
+        query = urlencode(notice | wanted)
+        return f"{self.site.login_page}?{query}" if query else self.site.login_page
+
+    def _is_page(self, path: str) -> bool:
         try:
             self._table.match("GET", path)
         except UkeireError:
-            return self.site.login_page
-        if path in (self.site.login_page, self.site.home):
-            return self.site.login_page
-        query = f"?{request.url.query}" if request.method == "GET" and request.url.query else ""
-        return f"{self.site.login_page}?{urlencode({'next': quote(path) + query})}"
+            return False
+        return True
 
     def _note(self, context: Context, error: UkeireError) -> None:
         status = errors.status_of(error)

@@ -64,7 +64,10 @@ class Site:
         services.postal_codes = FakePostalCodes()
         services.pdf_inspection = pdf_inspection
         self.app = create_app(
-            world, ROUTES, site=APPLICANTS, settings=WebSettings(requests_table="RequestsTable")
+            world,
+            (*APPLICATIONS, *DOCUMENTS),
+            site=APPLICANTS,
+            settings=WebSettings(requests_table="RequestsTable"),
         )
         self.applicant = self.log_in(APPLICANT)
         self.stranger = self.log_in(STRANGER)

@@ -53,9 +53,8 @@ def form_again(
 
 def conflict_page(context: Context, target: Target, typed: Mapping[str, Any]) -> Response:
     """What was typed stays in the form, which is now based on what others stored meanwhile."""
-    stored = target.stored or {}
     basis = Basis.read(context.form.get("_basis", ""))
-    entries, theirs = merged(basis, stored, target.mended(typed) or typed)
+    entries, theirs = merged(basis, target.stored, target.mended(typed) or typed)
     differing = [
         {
             "label": there.label,
@@ -65,7 +64,7 @@ def conflict_page(context: Context, target: Target, typed: Mapping[str, Any]) ->
             else _line(here.shown),
         }
         for there, here in zip(
-            target.reader.views(stored), target.reader.views(entries), strict=True
+            target.reader.views(target.stored or {}), target.reader.views(entries), strict=True
         )
         if there.name in theirs
     ]

@@ -3,58 +3,19 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from jinja2 import UndefinedError
 
 from tests.browser.gallery.app import make_app as make_gallery
+from tests.html_page import Page
 from tests.unit.web.support import PROVISIONAL, TOKEN, make_app, send
 from ukeire.web import pages, static
 from ukeire.web.app import Application
 from ukeire.web.context import Context
 from ukeire.web.routing import Access, Route
 from ukeire.web.site import APPLICANTS, OFFICES
-
-VOID = frozenset({"br", "hr", "img", "input", "link", "meta"})
-
-
-class Page(HTMLParser):
-    """What the checks ask of a page."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.title = self.heading = ""
-        self._inside: list[str] = []
-        self.unclosed: list[str] = []
-        self.feed(text)
-        self.unclosed += self._inside
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        assert len(dict(attrs)) == len(attrs), f"an attribute twice in {tag}"
-        if tag not in VOID and not (self._inside and self._inside[-1] == "svg"):
-            self._inside.append(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_endtag(self, tag: str) -> None:
-        if self._inside and self._inside[-1] == tag:
-            self._inside.pop()
-        elif tag != "path":
-            self.unclosed.append(tag)
-
-    def handle_data(self, data: str) -> None:
-        if "h1" in self._inside:
-            self.heading += data
-        if "title" in self._inside:
-            self.title += data
-
-    def values(self, name: str) -> list[str]:
-        return [attributes[name] or "" for _, attributes in self.elements if name in attributes]
 
 
 def show(app: Application, path: str) -> str:

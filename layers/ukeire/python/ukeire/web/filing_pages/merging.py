@@ -43,12 +43,15 @@ class Basis:
 
 
 def merged(
-    basis: Basis, stored: Mapping[str, Any], typed: Mapping[str, Any]
+    basis: Basis, stored: Mapping[str, Any] | None, typed: Mapping[str, Any]
 ) -> tuple[dict[str, Any], set[str]]:
     """What the form should hold now, and the names of the entries that others changed.
 
-    Entries that the form's user changed stay as typed; all others are as they are stored.
+    Entries that the form's user changed stay as typed; all others are as they are stored. Where
+    nothing is stored any more, everything stays as typed.
     """
+    if stored is None:
+        return dict(typed), set()
     mine = basis.changed(typed)
     theirs = {name for name in basis.changed(stored) if stored.get(name) != typed.get(name)}
     entries = {**stored, **{name: value for name, value in typed.items() if name in mine}}

@@ -4,6 +4,7 @@ It calls functions, lets writes in one at a time (moto's conditions and transact
 otherwise), checks uploads, links and CORS as S3 does, and says when there is work for a pump.
 """
 
+import io
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
@@ -32,7 +33,8 @@ _ITERATORS_KEPT = 1000
 class Router:
     """The application behind the AWS port.
 
-    `changed` is called with `dynamodb`, `sqs`, `s3` or `ses` after a request that wrote there.
+    `changed` is called with `dynamodb`, `sqs`, `s3` or `ses` and the request's body, where it was
+    read, after a request that wrote there.
     """
 
     def __init__(
@@ -40,7 +42,7 @@ class Router:
         moto: Application,
         objects: Objects,
         invocations: Invocations,
-        changed: Callable[[str], None],
+        changed: Callable[[str, bytes], None],
         dynamodb: DynamoDBLocal | None = None,
     ) -> None:
         self._moto = moto
@@ -67,17 +69,19 @@ class Router:
             return self._to_s3(environ, bucket)
         answer = call(self._moto, environ)
         if path.startswith("/v2/email/outbound-emails"):
-            self._changed("ses")
+            self._changed("ses", b"")
         return answer
 
     def _to_sqs(self, environ: Environ, target: str) -> Answer:
         with self._writing:
             answer = call(self._moto, environ)
         if target.endswith(_SENDS):
-            self._changed("sqs")
+            self._changed("sqs", b"")
         return answer
 
     def _to_dynamodb(self, environ: Environ, target: str) -> Answer:
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        environ["wsgi.input"] = io.BytesIO(body)
         if self._dynamodb is None:
             with self._writing:  # reads too: moto walks its tables while others change them
                 answer = call(self._moto, environ)
@@ -85,7 +89,7 @@ class Router:
         else:
             answer = self._dynamodb.forward(environ)
         if target.endswith(_WRITES):
-            self._changed("dynamodb")
+            self._changed("dynamodb", body)
         return answer
 
     def _to_s3(self, environ: Environ, bucket: str) -> Answer:
@@ -116,7 +120,7 @@ class Router:
             return call(self._moto, environ)
         with self._writing:
             answer = call(self._moto, environ)
-        self._changed("s3")
+        self._changed("s3", b"")
         return answer
 
     def _upload(self, environ: Environ, bucket: str) -> Answer:
@@ -135,7 +139,7 @@ class Router:
         check_upload(bucket, fields, len(content), SECRETS, utc_now())
         with self._writing:
             answer = self._objects.put(bucket, fields[key_name], content, fields)
-        self._changed("s3")
+        self._changed("s3", b"")
         return answer
 
 

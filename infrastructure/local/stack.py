@@ -23,7 +23,6 @@ from infrastructure.local.listeners import Listeners
 from infrastructure.local.mailbox import Mailbox
 from infrastructure.local.objects import Objects
 from infrastructure.local.pages import LocalPages
-from infrastructure.local.pump import Pump
 from infrastructure.local.queue_pump import QueuePump
 from infrastructure.local.resources import create
 from infrastructure.local.router import Router
@@ -76,8 +75,8 @@ class Stack:
             self._dynamodb,
         )
         self._servers: list[Server] = []
-        self._queue_pumps: list[Pump] = []
-        self._stream_pumps: list[Pump] = []
+        self._queue_pumps: list[QueuePump] = []
+        self._stream_pumps: list[StreamPump] = []
         self._schedules: Schedules | None = None
 
     def start(self) -> None:
@@ -126,11 +125,18 @@ class Stack:
         server.start()
         self._servers.append(server)
 
-    def _changed(self, service: str) -> None:
-        if service == "ses":
-            self._mailbox.stamp()
-        for pump in self._stream_pumps if service == "dynamodb" else self._queue_pumps:
-            pump.ring()
+    def _changed(self, service: str, body: bytes) -> None:
+        match service:
+            case "ses":
+                self._mailbox.stamp()
+            case "dynamodb":
+                for stream in self._stream_pumps:
+                    # Most writes are to tables that nobody follows.
+                    if stream.table.encode() in body:
+                        stream.ring()
+            case _:
+                for queue in self._queue_pumps:
+                    queue.ring()
 
     def _executions(self) -> list[dict[str, Any]]:
         """`{name, status, filing_id}` of every review, the latest first."""

@@ -39,6 +39,7 @@ class StreamPump(Pump):
         for pattern in source.patterns:
             matches(pattern, {})  # an operator we do not know shall stop the start
         self._source = source
+        self.table = source.table
         self._streams = clients.get("dynamodbstreams")
         self._tables = clients.get("dynamodb")
         self._sqs = clients.get("sqs")

@@ -32,13 +32,14 @@ class Stack:
         *,
         template: Path | None = None,
         demo: bool = False,
+        module: str = "infrastructure.local",
         environment: Mapping[str, str] | None = None,
         log: Path | None = None,
     ) -> None:
         """Start it and wait until it is ready. Raises AssertionError with its log otherwise."""
         self.log = log or ROOT / "build" / f"local-run-{os.getpid()}.log"
         self.log.parent.mkdir(exist_ok=True)
-        command = [sys.executable, "-m", "infrastructure.local"]
+        command = [sys.executable, "-m", module]
         if template is not None:
             command += ["--template", str(template)]
         if demo:

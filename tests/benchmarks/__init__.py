@@ -1,0 +1,1 @@
+"""Benchmarks: they print figures and fail nothing by the clock. `python -m tests.benchmarks`."""

@@ -59,7 +59,7 @@ def conflict_page(context: Context, target: Target, typed: Mapping[str, Any]) ->
         {
             "label": there.label,
             "before": _line(there.shown),
-            "after": "（左の内容を下の入力欄に反映しました）"
+            "after": "（保存された内容を、下の入力欄に反映しました）"
             if here.value == there.value
             else _line(here.shown),
         }

@@ -13,7 +13,7 @@ from uuid import uuid4
 import httpx
 import pyotp
 
-_PATIENCE = 20.0
+_PATIENCE = 60.0
 _OTP_SECONDS = 30
 
 

@@ -58,9 +58,11 @@ command -v python3 >/dev/null 2>&1 || fail "python3 is not on the path: install 
 python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
     fail "$(python3 --version) is too old: install Python 3.11 or newer"
 
+# Other commands than this one call uv too: it is there even when nothing is to be installed.
+uv=$(find_uv)
+
 packages=$(digest pyproject.toml uv.lock .python-version)
 if ! is_stamped .venv/.set-up "$packages"; then
-    uv=$(find_uv)
     python="${UV_PYTHON:-$(find_python)}"
     export UV_PYTHON="$python"
     # The second time with the machine's own certificates: some networks have their own authority.

@@ -1,0 +1,192 @@
+"""What people do on the pages, in the words of the pages."""
+
+import re
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import pyotp
+from playwright.sync_api import FilePayload, Locator, Page, expect
+
+from infrastructure.local.clients import sample_pdf
+from tests.browser.visitor import Visitor
+from tests.membership import MEMBERSHIP_SECTIONS, facility, worker
+from tests.stack import Stack
+from ukeire.procedures.membership import DESIGNATED_FORMS
+
+PASSWORD = "Sakura2026kai"
+CODE_SECONDS = 30
+
+
+@dataclass(slots=True)
+class Person:
+    """A clerk of an organisation, who is about to register."""
+
+    email: str
+    login_id: str = ""
+    password: str = ""
+
+    @property
+    def registration(self) -> dict[str, Any]:
+        """Every field of the first form, without a fault."""
+        return {
+            "organization_name": "社会福祉法人さくら会",
+            "organization_kana": "シャカイフクシホウジンサクラカイ",
+            "contact_name": "鈴木 一郎",
+            "contact_kana": "スズキイチロウ",
+            "contact_phone": "03-1234-5678",
+            "email": self.email,
+            "email_confirmation": self.email,
+            "consents": ["privacy_policy", "constitution", "membership_rules", "compliance"],
+        }
+
+
+def somebody() -> Person:
+    """Somebody nobody has heard of."""
+    return Person(f"clerk-{uuid4().hex[:12]}@example.jp")
+
+
+def fill(page: Page, values: Mapping[str, Any]) -> None:
+    """Enter values by the names of fields, each in the way its control wants."""
+    for name, value in values.items():
+        field = page.locator(f"main form [name='{name}']")
+        kind = field.first.evaluate("(one) => one.type ?? one.tagName")
+        if kind == "select-one":
+            field.select_option(str(value))
+        elif kind in ("radio", "checkbox"):
+            chosen = value if isinstance(value, list | tuple) else [value]
+            for one in chosen:
+                choice = field.and_(page.locator(f"[value='{_form_value(one)}']"))
+                choice.check()
+        else:
+            field.fill(str(value))
+
+
+def _form_value(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def press(page: Page, button: str) -> None:
+    """A button of the page by its exact name."""
+    page.get_by_role("button", name=button, exact=True).click()
+
+
+def heading(page: Page) -> Locator:
+    """The page's one h1."""
+    return page.get_by_role("heading", level=1)
+
+
+def arrive(page: Page, title: str | re.Pattern[str]) -> None:
+    """Wait until the page with that h1 is there."""
+    expect(heading(page)).to_have_text(title)
+
+
+def read_mail(stack: Stack, person: Person) -> str:
+    """Note the login ID of the first mail; the provisional password."""
+    text = stack.mail(person.email, "仮アカウント", seconds=60)["text"]
+    login_id = re.search(r"ログインID：(\S+)", text)
+    password = re.search(r"仮パスワード：(\S+)", text)
+    assert login_id
+    assert password
+    person.login_id = login_id[1]
+    return password[1]
+
+
+def log_in(page: Page, person: Person, password: str) -> None:
+    """On the first page: ID and password."""
+    fill(page, {"login_id": person.login_id, "password": password})
+    press(page, "ログイン")
+
+
+def change_first_password(page: Page, provisional: str) -> None:
+    """The page that the first login leads to."""
+    arrive(page, "新しいパスワードの設定（本登録）")
+    fill(page, {"current_password": provisional, "new_password": PASSWORD})
+    press(page, "パスワードを変更する")
+
+
+def register(visitor: Visitor, stack: Stack, person: Person) -> None:
+    """From the first page to my page, without a fault."""
+    page = visitor.page
+    page.goto(stack.site)
+    page.get_by_role("link", name="受入機関の新規登録はこちら").click()
+    fill(page, person.registration)
+    press(page, "上記の内容で仮アカウントの発行を申請する")
+    arrive(page, "仮アカウントの発行を申請しました")
+    provisional = read_mail(stack, person)
+    page.get_by_role("link", name="ログイン画面へ").click()
+    log_in(page, person, provisional)
+    change_first_password(page, provisional)
+    expect(page.get_by_text("新しいパスワードを設定しました")).to_be_visible()
+    person.password = PASSWORD
+    log_in(page, person, person.password)
+    arrive(page, "マイページ")
+
+
+def fill_facility(page: Page) -> None:
+    """The form of a facility."""
+    arrive(page, "事業所の追加")
+    fill(page, entries_of(facility()))
+
+
+def fill_worker(page: Page) -> None:
+    """The form of a worker, at the one facility that is registered."""
+    fill(page, {key: value for key, value in entries_of(worker()).items() if key != "facility_ids"})
+    page.get_by_label(str(facility()["name"])).check()
+
+
+def entries_of(item: Mapping[str, Any]) -> dict[str, Any]:
+    """What people enter of an item: everything but its id."""
+    return {name: value for name, value in item.items() if name != "id"}
+
+
+def fill_before_workers(page: Page) -> None:
+    """Organisation, disclosure and one facility, from the filing's task list to the workers."""
+    page.get_by_role("link", name=re.compile("^次の項目を入力する")).click()
+    arrive(page, "法人の情報")
+    fill(page, MEMBERSHIP_SECTIONS["organization"])
+    press(page, "保存して次へ")
+    arrive(page, "構成員名簿での公開")
+    fill(page, MEMBERSHIP_SECTIONS["disclosure"])
+    press(page, "保存して次へ")
+    arrive(page, "受け入れる事業所")
+    page.get_by_role("link", name="事業所を登録する").click()
+    fill_facility(page)
+    press(page, "保存して次へ")
+    arrive(page, "受け入れる事業所")
+    page.get_by_role("link", name="次へ進む").click()
+    arrive(page, "特定技能外国人")
+
+
+def pdf(name: str, content: bytes | None = None) -> FilePayload:
+    """A file for a file input; a sound PDF unless told otherwise."""
+    return {"name": name, "mimeType": "application/pdf", "buffer": content or sample_pdf("form")}
+
+
+def attachment(page: Page, title: str) -> Locator:
+    """The part of the documents' page about one item."""
+    return page.get_by_role("region", name=re.compile(f"^{re.escape(title)}"))
+
+
+FORM_TITLES = tuple(title for _, title in DESIGNATED_FORMS)
+
+
+def log_in_office(page: Page, member: Mapping[str, str]) -> None:
+    """The offices' first page. A code opens once, so a used one gives way to its neighbours."""
+    totp = pyotp.TOTP(member["totp_secret"])
+    deadline = time.monotonic() + 3 * CODE_SECONDS
+    while True:
+        for offset in (0, -CODE_SECONDS, CODE_SECONDS):
+            arrive(page, "審査担当者のログイン")
+            code = totp.at(int(time.time()) + offset)
+            fill(page, {**{key: member[key] for key in ("login_id", "password")}, "otp": code})
+            press(page, "ログイン")
+            inside = page.get_by_role("heading", name="審査待ち一覧", level=1)
+            refused = page.get_by_role("alert")
+            expect(inside.or_(refused)).to_be_visible()
+            if inside.is_visible():
+                return
+        assert time.monotonic() < deadline, f"{member['login_id']} cannot log in"
+        page.wait_for_timeout(1000 * (CODE_SECONDS - time.time() % CODE_SECONDS))

@@ -7,8 +7,8 @@ from ukeire.usecases.add_staff import add_staff
 from ukeire.wiring import Services, Settings
 
 _MEMBERS = (
-    ("secretariat", "事務局 担当者", "secretariat"),
-    ("ministry", "厚生労働省 担当者", "ministry"),
+    ("secretariat", "佐藤 恵子", "secretariat"),
+    ("ministry", "高橋 誠", "ministry"),
 )
 
 

@@ -74,6 +74,27 @@ def test_only_records_that_fit_the_filter_reach_the_function_in_order(
     assert seen() == [f"OUTBOX#{index}#{mark}" for index in range(6)]
 
 
+def test_a_stream_goes_on_after_a_cancelled_transaction(small: Stack, notes: Notes) -> None:
+    mark = uuid.uuid4().hex
+    dynamodb = small.client("dynamodb")
+
+    def put(name: str) -> dict[str, Any]:
+        key = {"pk": {"S": mark}, "sk": {"S": f"OUTBOX#{name}#{mark}"}}
+        return {"TableName": TABLE, "Item": key, "ConditionExpression": "attribute_not_exists(pk)"}
+
+    def seen() -> list[str]:
+        names = ",".join(note["names"] for note in notes("BATCH")).split(",")
+        return [name for name in names if mark in name]
+
+    dynamodb.put_item(**put("first"))
+    wait_for(lambda: len(seen()) > 0, what="the first record")
+    with pytest.raises(dynamodb.exceptions.TransactionCanceledException):
+        dynamodb.transact_write_items(TransactItems=[{"Put": put("lost")}, {"Put": put("first")}])
+    dynamodb.put_item(**put("last"))
+    wait_for(lambda: len(seen()) > 1, what="the record after the transaction")
+    assert seen() == [f"OUTBOX#{name}#{mark}" for name in ("first", "last")]
+
+
 def test_a_poisonous_record_is_cut_out_and_put_aside(small: Stack, notes: Notes) -> None:
     mark = uuid.uuid4().hex
     dynamodb = small.client("dynamodb")

@@ -35,7 +35,10 @@ def browser() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
-            executable_path=_executable(playwright), args=ARGUMENTS
+            executable_path=_executable(playwright),
+            args=ARGUMENTS,
+            # The browser's own words (on file fields, say) follow the machine.
+            env={**os.environ, "LANGUAGE": "ja", "LANG": "ja_JP.UTF-8"},
         )
         yield launched
         launched.close()

@@ -12,7 +12,7 @@ from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from infrastructure.local.clients import sample_pdf
 from tests.browser.visitor import Visitor
-from tests.membership import MEMBERSHIP_SECTIONS, facility, worker
+from tests.membership import facility, worker
 from tests.stack import Stack
 from ukeire.procedures.membership import DESIGNATED_FORMS
 
@@ -107,22 +107,30 @@ def change_first_password(page: Page, provisional: str) -> None:
     press(page, "パスワードを変更する")
 
 
-def register(visitor: Visitor, stack: Stack, person: Person) -> None:
-    """From the first page to my page, without a fault."""
+def register(visitor: Visitor, stack: Stack, person: Person, *, look: bool = False) -> None:
+    """From the first page to my page, without a fault; with ``look``, looking at every page."""
     page = visitor.page
+    see = visitor.look if look else (lambda _name: None)
     page.goto(stack.site)
+    see("login")
     page.get_by_role("link", name="受入機関の新規登録はこちら").click()
+    arrive(page, "受入機関の新規登録")
+    see("register")
     fill(page, person.registration)
     press(page, "上記の内容で仮アカウントの発行を申請する")
     arrive(page, "仮アカウントの発行を申請しました")
+    see("registered")
     provisional = read_mail(stack, person)
     page.get_by_role("link", name="ログイン画面へ").click()
     log_in(page, person, provisional)
+    arrive(page, "新しいパスワードの設定（本登録）")
+    see("first-password")
     change_first_password(page, provisional)
     expect(page.get_by_text("新しいパスワードを設定しました")).to_be_visible()
     person.password = PASSWORD
     log_in(page, person, person.password)
     arrive(page, "マイページ")
+    see("home-new")
 
 
 def fill_facility(page: Page) -> None:
@@ -140,24 +148,6 @@ def fill_worker(page: Page) -> None:
 def entries_of(item: Mapping[str, Any]) -> dict[str, Any]:
     """What people enter of an item: everything but its id."""
     return {name: value for name, value in item.items() if name != "id"}
-
-
-def fill_before_workers(page: Page) -> None:
-    """Organisation, disclosure and one facility, from the filing's task list to the workers."""
-    page.get_by_role("link", name=re.compile("^次の項目を入力する")).click()
-    arrive(page, "法人の情報")
-    fill(page, MEMBERSHIP_SECTIONS["organization"])
-    press(page, "保存して次へ")
-    arrive(page, "構成員名簿での公開")
-    fill(page, MEMBERSHIP_SECTIONS["disclosure"])
-    press(page, "保存して次へ")
-    arrive(page, "受け入れる事業所")
-    page.get_by_role("link", name="事業所を登録する").click()
-    fill_facility(page)
-    press(page, "保存して次へ")
-    arrive(page, "受け入れる事業所")
-    page.get_by_role("link", name="次へ進む").click()
-    arrive(page, "特定技能外国人")
 
 
 def pdf(name: str, content: bytes | None = None) -> FilePayload:

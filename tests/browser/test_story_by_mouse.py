@@ -197,7 +197,9 @@ def _attach_documents(clerk: Visitor) -> None:
     arrive(page, "NGUYEN VAN ANの添付書類")
     clerk.look("documents-empty")
     refused = attachment(page, FORM_TITLES[0])
-    refused.locator("input[type=file]").set_input_files(pdf("誓約書.pdf", encrypted("secret", "AES-256")))
+    refused.locator("input[type=file]").set_input_files(
+        pdf("誓約書.pdf", encrypted("secret", "AES-256"))
+    )
     expect(refused.get_by_text("受付不可")).to_be_visible()
     clerk.look("documents-refused")
     refused.get_by_role("button", name=re.compile("^削除する")).click()
@@ -237,7 +239,9 @@ def _check_and_submit(clerk: Visitor) -> str:
     page.get_by_role("link", name="入会申請", exact=True).click()
     expect(page.get_by_text("審査の間は、内容を変更できません")).to_be_visible()
     expect(page.get_by_text("法人の情報").first).to_be_visible()
-    expect(page.locator("main input:not([type=hidden]), main select, main textarea")).to_have_count(0)
+    expect(page.locator("main input:not([type=hidden]), main select, main textarea")).to_have_count(
+        0
+    )
     clerk.look("filing-submitted")
     return receipt[0]
 

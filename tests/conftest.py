@@ -7,12 +7,23 @@ import pytest
 
 from tests.stack import Stack
 
-pytest_plugins = ["tests.plugins.rules"]
+pytest_plugins = ["tests.plugins.rules", "tests.plugins.grants"]
 
 
 @pytest.fixture(scope="session")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+def stack(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stack]:
     """The local run of the real template, one for each worker; its clock may have moved."""
     running = Stack(log=Path(tmp_path_factory.mktemp("stack"), "local-run.log"))
     yield running
-    running.stop()
+    try:
+        permissions = running.permissions()
+    finally:
+        running.stop()
+    # Not above: pytest is to import its plugins itself.
+    from tests.plugins.grants import report_unused
+
+    report_unused(request.config, permissions["unused"])
+    # A refusal may have been caught on its way: no test need have failed.
+    assert permissions["denied"] == [], "a function's role in template.yaml lacks a grant"

@@ -146,6 +146,10 @@ class Stack:
         """`{name, status, filing_id}` of the reviews' executions."""
         return list(self._local("executions"))
 
+    def permissions(self) -> dict[str, list[dict[str, str]]]:
+        """`denied`: calls that a function's role refused; `unused`: grants that none needed yet."""
+        return dict(self._local("permissions"))
+
     def _local(self, path: str, body: Any = None) -> Any:
         method = "GET" if body is None else "POST"
         answer = httpx.request(

@@ -10,13 +10,15 @@ import threading
 import time
 import traceback
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from infrastructure.local import environment
 from infrastructure.local.config import ACCOUNT, REGION
 from infrastructure.local.declared import Declared, Function
+from infrastructure.local.permissions import Permissions
 
 MAX_PAYLOAD = 6 * 1024 * 1024
 
@@ -83,8 +85,14 @@ class _Worker(threading.Thread):
 class Lambda:
     """The Lambda service of the local run."""
 
-    def __init__(self, declared: Declared, service_environment: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        declared: Declared,
+        service_environment: Mapping[str, str],
+        permissions: Permissions,
+    ) -> None:
         self._declared = declared
+        self._permissions = permissions
         self._service_environment = service_environment
         self._handlers: dict[str, Callable[[Any, Any], Any]] = {}
         self._importing = threading.Lock()
@@ -97,7 +105,7 @@ class Lambda:
         with self._importing:
             if name not in self._handlers:
                 module, attribute = function.handler.rsplit(".", 1)
-                with environment.of(self._environment(function)):
+                with self._as(function):
                     self._handlers[name] = getattr(importlib.import_module(module), attribute)
 
     def load_or_print(self, name: str) -> None:
@@ -138,7 +146,7 @@ class Lambda:
     def _call(self, function: Function, event: Any, context: LambdaContext) -> Result:
         try:
             self.load(function.name)
-            with environment.of(self._environment(function)):
+            with self._as(function):
                 answer = self._handlers[function.name](event, context)
             payload = json.dumps(answer, ensure_ascii=False)
         except TimedOut:
@@ -153,6 +161,11 @@ class Lambda:
                 "Response payload size exceeded maximum allowed payload size (6291556 bytes).",
             )
         return Result(payload)
+
+    @contextmanager
+    def _as(self, function: Function) -> Iterator[None]:
+        with environment.of(self._environment(function)), self._permissions.of(function.name):
+            yield
 
     def _environment(self, function: Function) -> dict[str, str]:
         return {

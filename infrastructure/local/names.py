@@ -19,6 +19,7 @@ _NAME_PROPERTY = {
     "AWS::SSM::Parameter": "Name",
     "AWS::SNS::Topic": "TopicName",
     "AWS::Logs::LogGroup": "LogGroupName",
+    "AWS::IAM::ManagedPolicy": "ManagedPolicyName",
     "AWS::IAM::Role": "RoleName",
     "AWS::Scheduler::Schedule": "Name",
     "AWS::Scheduler::ScheduleGroup": "Name",
@@ -40,6 +41,7 @@ _ARN: dict[str, Callable[[str], str]] = {
     "AWS::Lambda::LayerVersion": lambda name: _arn("lambda", f"layer:{name}:1"),
     "AWS::StepFunctions::StateMachine": lambda name: _arn("states", f"stateMachine:{name}"),
     "AWS::Logs::LogGroup": lambda name: _arn("logs", f"log-group:{name}:*"),
+    "AWS::IAM::ManagedPolicy": lambda name: f"arn:aws:iam::{ACCOUNT}:policy/{name}",
     "AWS::IAM::Role": lambda name: f"arn:aws:iam::{ACCOUNT}:role/{name}",
     "AWS::Scheduler::Schedule": lambda name: _arn("scheduler", f"schedule/default/{name}"),
     "AWS::Scheduler::ScheduleGroup": lambda name: _arn("scheduler", f"schedule-group/{name}"),
@@ -48,6 +50,7 @@ _ARN: dict[str, Callable[[str], str]] = {
 }
 # Types whose `Ref` is the ARN rather than the name.
 _REF_IS_ARN = {
+    "AWS::IAM::ManagedPolicy",
     "AWS::StepFunctions::StateMachine",
     "AWS::SNS::Topic",
     "AWS::Lambda::LayerVersion",

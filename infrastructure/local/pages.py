@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from pydantic import TypeAdapter, ValidationError
 
 from infrastructure.local.mailbox import Mailbox
+from infrastructure.local.permissions import Permissions
 from infrastructure.local.schedules import Schedules
 from infrastructure.local.wsgi import Answer, Application, Environ, StartResponse
 from ukeire.adapters.clock import system_clock
@@ -29,12 +30,14 @@ class LocalPages:
         schedules: Schedules,
         staff: Sequence[Mapping[str, str]],
         executions: Callable[[], list[dict[str, Any]]],
+        permissions: Permissions,
     ) -> None:
         self._site = site
         self._mailbox = mailbox
         self._schedules = schedules
         self._staff = staff
         self._executions = executions
+        self._permissions = permissions
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if not environ["PATH_INFO"].startswith(_PREFIX):
@@ -50,6 +53,9 @@ class LocalPages:
                 return _json(self._staff)
             case "GET", ["executions"]:
                 return _json(self._executions())
+            case "GET", ["permissions"]:
+                permissions = self._permissions
+                return _json({"denied": permissions.denied(), "unused": permissions.unused()})
             case "POST", ["clock"]:
                 return self._clock(environ)
             case "POST", ["schedules", function]:

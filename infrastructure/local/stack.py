@@ -23,6 +23,7 @@ from infrastructure.local.listeners import Listeners
 from infrastructure.local.mailbox import Mailbox
 from infrastructure.local.objects import Objects
 from infrastructure.local.pages import LocalPages
+from infrastructure.local.permissions import Permissions
 from infrastructure.local.queue_pump import QueuePump
 from infrastructure.local.resources import create
 from infrastructure.local.router import Router
@@ -64,7 +65,8 @@ class Stack:
             },
         )
         self._clients = Clients(self.ports, dynamodb_local=dynamodb_local)
-        self.functions = Lambda(self.declared, variables)
+        self._permissions = Permissions()
+        self.functions = Lambda(self.declared, variables, self._permissions)
         self._mailbox = Mailbox(system_clock)
         self._dynamodb = DynamoDBLocal() if dynamodb_local else None
         self._router = Router(
@@ -86,6 +88,7 @@ class Stack:
         """
         self._serve(self._listeners.aws, self._router)
         create(self._template.resources(), self._clients, self.declared)
+        self._permissions.read(self._template.resources(), self.declared)
         sqs = self._clients.get("sqs")
         for queue in self.declared.queues:
             self._queue_pumps += [
@@ -101,7 +104,14 @@ class Stack:
         site = HttpApi(self.declared.apis[_SITE], self.functions)
         self._serve(
             self._listeners.site,
-            LocalPages(site, self._mailbox, self._schedules, members, self._executions),
+            LocalPages(
+                site,
+                self._mailbox,
+                self._schedules,
+                members,
+                self._executions,
+                self._permissions,
+            ),
         )
         self._serve(self._listeners.offices, HttpApi(self.declared.apis[_OFFICES], self.functions))
         for pump in (*self._queue_pumps, *self._stream_pumps, self._schedules):

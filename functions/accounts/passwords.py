@@ -94,8 +94,11 @@ def _reset(context: Context) -> None:
 
 
 def _private(response: Response) -> Response:
-    """The address holds the link's secret: nothing that the page loads may learn it."""
-    response.headers["Referrer-Policy"] = "no-referrer"
+    """The address holds the link's secret: nothing that the page loads may learn it.
+
+    Not ``no-referrer``: browsers then post the form with ``Origin: null``, which is refused.
+    """
+    response.headers["Referrer-Policy"] = "strict-origin"
     return response
 
 

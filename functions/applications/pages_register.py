@@ -40,10 +40,13 @@ def certificates_page(context: Context) -> Response:
 
 def download_page(context: Context) -> Response:
     """Says that there is one download only, before it is taken (C1)."""
+    certificate = _own_certificate(context)
+    if not certificate.downloadable:
+        return _not_again(context, _TAKEN)
     return render(
         context,
         "certificates/download.html",
-        certificate=_own_certificate(context),
+        certificate=certificate,
         request_key=context.services.new_id(),
     )
 
@@ -51,13 +54,16 @@ def download_page(context: Context) -> Response:
 def download(context: Context) -> Response:
     """The PDF, once; the same press again within ten minutes gets the same file."""
     session = context.session
-    certificate, content = download_certificate(
-        context.services,
-        context.path["certificate_id"],
-        context.actor,
-        session_key=session.key if session else "",
-        request_key=context.form.get("_request") or None,
-    )
+    try:
+        certificate, content = download_certificate(
+            context.services,
+            context.path["certificate_id"],
+            context.actor,
+            session_key=session.key if session else "",
+            request_key=context.form.get("_request") or None,
+        )
+    except UsedUp as refusal:
+        return _not_again(context, refusal.detail)
     headers = {
         "Content-Disposition": attachment_disposition(f"入会証明書_{certificate.number}.pdf")
     }
@@ -70,11 +76,15 @@ def _own_certificate(context: Context) -> CertificateRecord:
     found = next((one for one in register.certificates if one.certificate_id == wanted), None)
     if found is None:
         raise NotFound
-    if not found.downloadable:
-        raise UsedUp(
-            "この入会証明書はすでにダウンロードされたか、新しい入会証明書に置き換えられています。"
-        )
     return found
+
+
+_TAKEN = "この入会証明書はすでにダウンロードされたか、新しい入会証明書に置き換えられています。"
+
+
+def _not_again(context: Context, detail: str) -> Response:
+    office = context.services.office
+    return render(context, "certificates/used.html", HTTPStatus.GONE, detail=detail, office=office)
 
 
 def verify_page(context: Context) -> Response:

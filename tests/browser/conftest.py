@@ -37,8 +37,8 @@ def browser() -> Iterator[Browser]:
         launched = playwright.chromium.launch(
             executable_path=_executable(playwright),
             args=ARGUMENTS,
-            # The browser's own words (on file fields, say) follow the machine.
-            env={**os.environ, "LANGUAGE": "ja", "LANG": "ja_JP.UTF-8"},
+            # Its own words (on file fields, say) and the names of files follow the machine.
+            env={**os.environ, "LANGUAGE": "ja", "LC_ALL": "C.UTF-8"},
         )
         yield launched
         launched.close()

@@ -41,17 +41,23 @@ def test_after_half_an_hour_the_next_click_asks_to_log_in_and_leads_back(
     page.goto(section)
     arrive(page, "法人の情報")
     stack.clock("PT30M")
-    page.get_by_role("link", name="マイページ").first.click()
-    expect(page.get_by_text("30分間操作がないとき")).to_be_visible()
-    page.go_back()
     page.reload()
-    expect(page.locator("[name=password]")).to_be_visible()
+    explanation = page.get_by_text("30分間操作がないとき")
+    expect(explanation).to_be_visible()
     clerk.look("login-after-idling")
     log_in(page, person, person.password)
     arrive(page, "法人の情報")
     assert page.url == section
     expect(page.locator("[name=name]")).to_have_value("社会福祉法人さくら会")
 
+    stack.clock("PT30M")
+    trail = page.get_by_role("navigation", name="現在位置")
+    trail.get_by_role("link", name="入会申請").click()
+    expect(explanation).to_be_visible()
+    log_in(page, person, person.password)
+    arrive(page, "入会申請")
+    assert page.url == section.partition("/sections/")[0]
+
     press(page, "ログアウト")
     expect(page.get_by_text("ログアウトしました")).to_be_visible()
-    expect(page.get_by_text("30分間操作がないとき")).to_have_count(0)
+    expect(explanation).to_have_count(0)

@@ -335,10 +335,9 @@ def _download_once(clerk: Visitor) -> None:
 
     clerk.allowed.add(410)
     page.reload()
-    arrive(page, "すでに使用されています")
+    arrive(page, "この入会証明書はダウンロードできません")
     clerk.look("certificate-used")
-    page.get_by_role("link", name="マイページへ").click()
-    page.get_by_role("link", name=re.compile("^入会証明書（1件）")).click()
+    page.get_by_role("link", name="入会証明書の一覧へ").click()
     expect(page.get_by_text("ダウンロード済みです")).to_be_visible()
     expect(page.get_by_role("link", name="ダウンロードへ進む")).to_have_count(0)
     clerk.look("certificates-used")

@@ -182,7 +182,7 @@ def test_the_way_through_a_forgotten_password(world: World, browser: Browser) ->
     path = world.mailer.sent[-1].values["link"].removeprefix(world.site_url)
     page = browser.get(path)
     assert page.status_code == 200
-    assert page.headers["referrer-policy"] == "no-referrer"
+    assert page.headers["referrer-policy"] == "strict-origin"
     assert browser.post(path, new_password="mijikai").status_code == 422
     assert browser.post(path, new_password="Atarashii2026").status_code == 303
     assert browser.get(path).status_code == 410

@@ -11,7 +11,7 @@ from typing import Any
 from moto.core.config import default_user_config
 from moto.moto_server import werkzeug_app
 
-from infrastructure.local import staff
+from infrastructure.local import memory, staff
 from infrastructure.local.aws import Clients
 from infrastructure.local.config import HOST, aws_environment
 from infrastructure.local.declared import Declared
@@ -45,6 +45,7 @@ class Stack:
     """Everything that `template.yaml` declares, running. `start` it once, `stop` it once."""
 
     def __init__(self, template: Path, listeners: Listeners, *, dynamodb_local: bool) -> None:
+        memory.spare()
         self._listeners = listeners
         self.ports = listeners.ports
         variables = aws_environment(self.ports)

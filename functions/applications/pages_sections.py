@@ -6,12 +6,19 @@ from typing import Any
 from starlette.responses import Response
 
 from applications.pages_address import fill_address
+from applications.pages_autosave import (
+    AUTOMATIC,
+    conflict_answer,
+    refused_answer,
+    stored_answer,
+)
 from applications.pages_form import back_to, conflict_page, first_look, form_again
 from applications.pages_items import items_page
 from ukeire.domain.errors import InvalidInput, NotFound, StaleVersion, TooLarge, Unavailable
 from ukeire.domain.problems import Problem
 from ukeire.usecases.find_filing import view_filing
 from ukeire.usecases.save_section import save_section
+from ukeire.web.answers import no_content
 from ukeire.web.context import Context
 from ukeire.web.filing_pages import addresses
 from ukeire.web.filing_pages.merging import Basis
@@ -87,6 +94,8 @@ def _save(context: Context, target: Target) -> Response:
     form = context.form
     typed = target.reader.read(form, target.stored or {}, target.opened)
     then = form.get("_then", "next")
+    if then == AUTOMATIC:
+        return _save_quietly(context, target, typed)
     leaving = then == "keep" or then.startswith("to:")
     if target.stored is None and not typed:
         return _leave(target, then) if leaving else form_again(context, target, {}, [_EMPTY])
@@ -109,6 +118,20 @@ def _save(context: Context, target: Target) -> Response:
     if problems:
         return form_again(context, saved, saved.stored or {}, problems, kept=True)
     return redirect(_next_page(context, saved, then))
+
+
+def _save_quietly(context: Context, target: Target, typed: Mapping[str, Any]) -> Response:
+    """What the script stores while somebody types; a form still empty adds no item."""
+    if target.stored is None and not typed:
+        return no_content()
+    try:
+        return stored_answer(context, _keep(context, target, typed))
+    except _Conflict as conflict:
+        return conflict_answer(context, conflict.target, typed)
+    except InvalidInput as error:
+        return refused_answer(target.refused(error.problems))
+    except TooLarge as error:
+        return refused_answer([Problem("", "too_large", error.detail)])
 
 
 def _leave(target: Target, then: str) -> Response:

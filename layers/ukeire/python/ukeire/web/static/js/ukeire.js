@@ -2,12 +2,14 @@
 import "./submit-once.js";
 
 const PARTS = {
+  "[data-autosave]": "./autosave.js",
   "[data-count]": "./count.js",
   "[data-error-summary]": "./error-summary.js",
   "[data-password]": "./password.js",
   "[data-postal-code]": "./postal-code.js",
   "[data-upload], [data-documents]": "./upload.js",
   "[data-print]": "./print.js",
+  "[data-session]": "./session.js",
 };
 
 for (const [selector, part] of Object.entries(PARTS)) {

@@ -1,0 +1,45 @@
+"""What the script of a form page is told when it stores the form while somebody types."""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from starlette.responses import Response
+
+from ukeire.domain.dates import JST
+from ukeire.domain.problems import Problem
+from ukeire.web.answers import json_answer
+from ukeire.web.context import Context
+from ukeire.web.filing_pages.merging import Basis, merged
+from ukeire.web.filing_pages.target import Target
+
+AUTOMATIC = "auto"
+"""The ``_then`` of a form that its script sends: the person stays on the page."""
+
+
+def stored_answer(context: Context, target: Target) -> Response:
+    """200: when (in Japan), what the form is based on now, its address, the session's end."""
+    session = context.session
+    return json_answer(
+        {
+            "saved_at": f"{context.now.astimezone(JST):%H:%M}",
+            "basis": str(Basis.of(target.stored)),
+            "address": target.address,
+            "session_until": session.idle_expires_at if session else None,
+        }
+    )
+
+
+def conflict_answer(context: Context, target: Target, typed: Mapping[str, Any]) -> Response:
+    """412: the labels of the entries that others changed."""
+    basis = Basis.read(context.form.get("_basis", ""))
+    _, theirs = merged(basis, target.stored, target.mended(typed) or typed)
+    views = target.reader.views(target.stored or {})
+    labels = [entry.label for entry in views if entry.name in theirs]
+    return json_answer({"labels": labels}, HTTPStatus.PRECONDITION_FAILED)
+
+
+def refused_answer(problems: Sequence[Problem]) -> Response:
+    """422: why not even a draft can hold it."""
+    message = "".join(problem.message for problem in problems)
+    return json_answer({"message": message}, HTTPStatus.UNPROCESSABLE_ENTITY)

@@ -120,10 +120,7 @@ def _look_over_a_shoulder(
 ) -> None:
     """The offices' pages on the same phone."""
     office = visit(width=360, height=740, script=False)
-    cookies = secretariat.http.cookies.jar
-    office.context.add_cookies(
-        [{"name": one.name, "value": one.value or "", "url": stack.offices} for one in cookies]
-    )
+    office.enter_as(secretariat.http, stack.offices)
     page = office.page
     page.goto(f"{stack.offices}/queue")
     arrive(page, "審査待ち一覧")

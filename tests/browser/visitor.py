@@ -7,6 +7,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+import httpx
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response
 
 from tests.stack import ROOT
@@ -33,6 +34,9 @@ STRUCTURE = """() => {
         .flatMap((name) => (element.getAttribute(name) ?? "").split(" ").filter(Boolean)))
       .filter((id) => !document.getElementById(id)),
     over: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    wide: [...document.querySelectorAll("main *")]
+      .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth)
+      .map((one) => `${one.tagName}.${one.className} ${one.textContent.trim().slice(0, 40)}`),
   };
 }"""
 
@@ -84,6 +88,13 @@ class Visitor:
         if response.status >= 400 and not (document and response.status in self.allowed):
             self.faults.append(f"{response.status}: {response.request.method} {response.url}")
 
+    def enter_as(self, client: httpx.Client, site: str) -> None:
+        """Take over the session of a program."""
+        for cookie in client.cookies.jar:
+            self.context.add_cookies(
+                [{"name": cookie.name, "value": cookie.value or "", "url": site}]
+            )
+
     def look(self, name: str) -> None:
         """Keep a picture of the page, and check all that holds for every page."""
         width = self.page.viewport_size["width"] if self.page.viewport_size else 0
@@ -105,7 +116,7 @@ def check_structure(page: Page, shown: str) -> None:
     assert found["language"] == "ja", shown
     assert not found["repeated"], f"{shown}: ids twice: {found['repeated']}"
     assert not found["lost"], f"{shown}: no such ids: {found['lost']}"
-    assert found["over"] <= 0, f"{shown}: {found['over']} px too wide"
+    assert found["over"] <= 0, f"{shown}: {found['over']} px too wide, perhaps {found['wide'][:5]}"
 
 
 @functools.cache

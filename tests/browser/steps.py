@@ -1,13 +1,13 @@
 """What people do on the pages, in the words of the pages."""
 
+import io
 import re
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
-import pyotp
+import pypdf
 from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from infrastructure.local.clients import sample_pdf
@@ -17,7 +17,6 @@ from tests.stack import Stack
 from ukeire.procedures.membership import DESIGNATED_FORMS
 
 PASSWORD = "Sakura2026kai"
-CODE_SECONDS = 30
 
 
 @dataclass(slots=True)
@@ -95,9 +94,10 @@ def read_mail(stack: Stack, person: Person) -> str:
 
 
 def log_in(page: Page, person: Person, password: str) -> None:
-    """On the first page: ID and password."""
+    """On the first page: ID and password. The page is the next one afterwards."""
     fill(page, {"login_id": person.login_id, "password": password})
-    press(page, "ログイン")
+    with page.expect_navigation():
+        press(page, "ログイン")
 
 
 def change_first_password(page: Page, provisional: str) -> None:
@@ -163,20 +163,10 @@ def attachment(page: Page, title: str) -> Locator:
 FORM_TITLES = tuple(title for _, title in DESIGNATED_FORMS)
 
 
-def log_in_office(page: Page, member: Mapping[str, str]) -> None:
-    """The offices' first page. A code opens once, so a used one gives way to its neighbours."""
-    totp = pyotp.TOTP(member["totp_secret"])
-    deadline = time.monotonic() + 3 * CODE_SECONDS
-    while True:
-        for offset in (0, -CODE_SECONDS, CODE_SECONDS):
-            arrive(page, "審査担当者のログイン")
-            code = totp.at(int(time.time()) + offset)
-            fill(page, {**{key: member[key] for key in ("login_id", "password")}, "otp": code})
-            press(page, "ログイン")
-            inside = page.get_by_role("heading", name="審査待ち一覧", level=1)
-            refused = page.get_by_role("alert")
-            expect(inside.or_(refused)).to_be_visible()
-            if inside.is_visible():
-                return
-        assert time.monotonic() < deadline, f"{member['login_id']} cannot log in"
-        page.wait_for_timeout(1000 * (CODE_SECONDS - time.time() % CODE_SECONDS))
+def downloaded_text(page: Page) -> str:
+    """The text of the PDF that the button gives."""
+    with page.expect_download() as waiting:
+        press(page, "入会証明書をダウンロードする")
+    assert re.fullmatch(r"入会証明書_.+\.pdf", waiting.value.suggested_filename)
+    content = waiting.value.path().read_bytes()
+    return "".join(one.extract_text() for one in pypdf.PdfReader(io.BytesIO(content)).pages)

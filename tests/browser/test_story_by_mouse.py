@@ -1,26 +1,23 @@
 """The whole story in a browser: an organisation, two offices, one certificate."""
 
-import io
 import re
-from collections.abc import Mapping
-from pathlib import Path
 
-import pypdf
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Visit
+from tests.browser.office_steps import accept_and_return, approve, enter_office
 from tests.browser.steps import (
     FORM_TITLES,
     Person,
     arrive,
     attachment,
     change_first_password,
+    downloaded_text,
     fill,
     fill_facility,
     fill_worker,
     log_in,
-    log_in_office,
     pdf,
     press,
     read_mail,
@@ -33,6 +30,7 @@ from tests.stack import Stack
 
 RECEIPT = re.compile(r"\d{8}-\d{4}")
 COMMENT = "建物の名前をご確認ください。\n階数も入力してください。"
+NOTE = "内部だけの覚え書き"
 BUILDING = "松岡銀七ビル9階"
 
 
@@ -51,12 +49,12 @@ def test_an_organisation_registers_files_corrects_and_takes_its_certificate(
     receipt = _check_and_submit(clerk)
 
     secretariat, ministry = visit(), visit()
-    _enter_office(secretariat, stack, stack.staff("secretariat"))
-    _accept_and_return(secretariat, receipt)
+    enter_office(secretariat, stack, stack.staff("secretariat"))
+    accept_and_return(secretariat, receipt, comment=COMMENT, note=NOTE)
     _correct_and_file_again(clerk, stack, receipt)
-    _approve(secretariat, receipt, "secretariat", expected=BUILDING)
-    _enter_office(ministry, stack, stack.staff("ministry"))
-    _approve(ministry, receipt, "ministry", expected=BUILDING)
+    approve(secretariat, receipt, "secretariat", expected=BUILDING)
+    enter_office(ministry, stack, stack.staff("ministry"))
+    approve(ministry, receipt, "ministry", expected=BUILDING)
 
     stack.mail(person.email, "入会証明書を発行しました", seconds=30)
     _download_once(clerk)
@@ -246,49 +244,13 @@ def _check_and_submit(clerk: Visitor) -> str:
     return receipt[0]
 
 
-def _enter_office(office: Visitor, stack: Stack, member: Mapping[str, str]) -> None:
-    office.page.goto(stack.offices)
-    office.look("office-login")
-    log_in_office(office.page, member)
-    office.look(f"queue-{member['office']}")
-
-
-def _open(page: Page, receipt: str) -> None:
-    page.get_by_role("link", name=receipt).click()
-    expect(page.get_by_role("heading", name="審査", exact=True)).to_be_visible()
-
-
-def _accept_and_return(office: Visitor, receipt: str) -> None:
-    page = office.page
-    _open(page, receipt)
-    office.look("office-filing")
-    fill(page, {"internal_comment": "内部だけの覚え書き"})
-    press(page, "受理する")
-    expect(page.get_by_text("受理しました")).to_be_visible()
-    office.look("office-accepted")
-    page.get_by_role("link", name="差し戻す").click()
-    arrive(page, re.compile("^差し戻す"))
-    press(page, "差し戻す")
-    expect(page.get_by_role("alert")).to_be_focused()
-    office.look("office-return-errors")
-    fill(page, {"comment": COMMENT})
-    page.get_by_label(re.compile("^建物名・階")).first.check()
-    office.look("office-return")
-    press(page, "差し戻す")
-    arrive(page, "審査待ち一覧")
-    expect(page.get_by_role("link", name=receipt)).to_have_count(0)
-    page.goto(f"{page.url.partition('?')[0]}?q={receipt}&stage=any")
-    expect(page.get_by_role("link", name=receipt)).to_have_count(0)
-    office.look("queue-nothing-found")
-
-
 def _correct_and_file_again(clerk: Visitor, stack: Stack, receipt: str) -> None:
     page = clerk.page
     page.goto(f"{stack.site}/home")
     clerk.look("home-returned")
     page.get_by_role("link", name="指摘された内容を確認して修正する").click()
     expect(page.get_by_text("建物の名前をご確認ください。")).to_be_visible()
-    expect(page.get_by_text("内部だけの覚え書き")).to_have_count(0)
+    expect(page.get_by_text(NOTE)).to_have_count(0)
     clerk.look("filing-returned")
     page.get_by_role("link", name=re.compile("建物名")).click()
     building = page.locator("[name=building]")
@@ -306,17 +268,6 @@ def _correct_and_file_again(clerk: Visitor, stack: Stack, receipt: str) -> None:
     expect(page.get_by_text(receipt).first).to_be_visible()
 
 
-def _approve(office: Visitor, receipt: str, name: str, *, expected: str) -> None:
-    page = office.page
-    page.get_by_role("link", name="審査待ち一覧").first.click()
-    _open(page, receipt)
-    expect(page.get_by_role("cell", name=expected)).to_be_visible()
-    office.look(f"office-again-{name}")
-    press(page, "承認する")
-    arrive(page, "審査待ち一覧")
-    office.look(f"queue-approved-{name}")
-
-
 def _download_once(clerk: Visitor) -> None:
     page = clerk.page
     page.get_by_role("link", name="マイページ", exact=True).first.click()
@@ -328,7 +279,7 @@ def _download_once(clerk: Visitor) -> None:
     page.get_by_role("link", name="ダウンロードへ進む").click()
     arrive(page, "入会証明書のダウンロード")
     clerk.look("certificate-download")
-    texts = [_downloaded(page) for _ in range(2)]
+    texts = [downloaded_text(page) for _ in range(2)]
     for part in ("社会福祉法人さくら会", BUILDING, "山田 花子", "特別養護老人ホームさくら苑"):
         assert part in texts[0]
     assert texts[0] == texts[1], "pressed again soon, after a broken connection, say: the same file"
@@ -344,12 +295,3 @@ def _download_once(clerk: Visitor) -> None:
     page.get_by_role("link", name="登録内容").first.click()
     arrive(page, "登録内容")
     clerk.look("register-page")
-
-
-def _downloaded(page: Page) -> str:
-    """The text of the PDF that the button gives."""
-    with page.expect_download() as waiting:
-        press(page, "入会証明書をダウンロードする")
-    assert re.fullmatch(r"入会証明書_.+\.pdf", waiting.value.suggested_filename)
-    content = Path(waiting.value.path()).read_bytes()
-    return "".join(one.extract_text() for one in pypdf.PdfReader(io.BytesIO(content)).pages)

@@ -49,17 +49,17 @@ class StreamPump(Pump):
         self._closes = 0.0
 
     def turn(self) -> None:
-        if not self._shards:
+        if not any(self._shards.values()):
             self._open()
         while not self.stopping.is_set():
-            fresh = self._read()
+            came, fresh = self._read()
             if fresh and not self._waiting:
                 self._closes = time.monotonic() + self._source.window
             self._waiting += fresh
             while len(self._waiting) >= self._source.batch_size:
                 self._take_batch()
             if not self._waiting:
-                if not fresh:
+                if not came:
                     return
                 continue
             left = self._closes - time.monotonic()
@@ -73,23 +73,30 @@ class StreamPump(Pump):
         arn = table["LatestStreamArn"]
         stream = self._streams.describe_stream(StreamArn=arn)["StreamDescription"]
         for shard in stream["Shards"]:
+            if shard["ShardId"] in self._shards:
+                continue  # read to its end: what follows is in those that took over
             iterator = self._streams.get_shard_iterator(
                 StreamArn=arn, ShardId=shard["ShardId"], ShardIteratorType="TRIM_HORIZON"
             )
             self._shards[shard["ShardId"]] = iterator["ShardIterator"]
 
-    def _read(self) -> list[Record]:
-        """What came since the last time and fits a filter."""
+    def _read(self) -> tuple[bool, list[Record]]:
+        """Whether anything came since the last time, and what of it fits a filter.
+
+        A page may hold nothing that fits and yet be followed by one that does.
+        """
+        came = False
         fresh: list[Record] = []
         for shard, iterator in self._shards.items():
             if iterator is None:
                 continue
             answer = self._streams.get_records(ShardIterator=iterator)
             self._shards[shard] = answer.get("NextShardIterator")
+            came = came or bool(answer["Records"])
             fresh += [as_event(record, self._source) for record in answer["Records"]]
-        if not self._source.patterns:
-            return fresh
-        return [r for r in fresh if any(matches(p, r) for p in self._source.patterns)]
+        if self._source.patterns:
+            fresh = [r for r in fresh if any(matches(p, r) for p in self._source.patterns)]
+        return came, fresh
 
     def _take_batch(self) -> None:
         size = self._source.batch_size

@@ -27,3 +27,10 @@ def stack(
     report_unused(request.config, permissions["unused"])
     # A refusal may have been caught on its way: no test need have failed.
     assert permissions["denied"] == [], "a function's role in template.yaml lacks a grant"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The browser's tests come last: its event loop stays in the thread that all tests run in, and
+    would refuse another to those that call an application there."""
+    items.sort(key=lambda item: item.path.parent.name == "browser")

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from botocore.exceptions import ClientError
+
 from infrastructure.local.config import REGION
 from infrastructure.local.declared import StreamSource
 from infrastructure.local.filter_patterns import matches
@@ -90,7 +92,15 @@ class StreamPump(Pump):
         for shard, iterator in self._shards.items():
             if iterator is None:
                 continue
-            answer = self._streams.get_records(ShardIterator=iterator)
+            try:
+                answer = self._streams.get_records(ShardIterator=iterator)
+            except ClientError as error:
+                if error.response["Error"]["Code"] != "TrimmedDataAccessException":
+                    raise
+                # The engine let go of what this place points to: on from the oldest it still has.
+                # What was delivered may be delivered again, as on AWS.
+                self._shards.clear()
+                return False, fresh
             self._shards[shard] = answer.get("NextShardIterator")
             came = came or bool(answer["Records"])
             fresh += [as_event(record, self._source) for record in answer["Records"]]

@@ -9,7 +9,7 @@ from ukeire.domain.account import Account, PasswordReset
 from ukeire.domain.errors import Unauthenticated
 from ukeire.domain.mail import Mail
 from ukeire.domain.session import Session
-from ukeire.domain.staff import StaffAccount
+from ukeire.domain.staff import StaffAccount, StaffMember
 from ukeire.domain.throttle import Tally
 
 
@@ -128,6 +128,13 @@ class FakeStaff:
 
     def get(self, login_id: str) -> StaffAccount | None:
         return self.stored.get(login_id)
+
+    def of_office(self, office: str) -> list[StaffMember]:
+        return [
+            StaffMember(login_id, one.name, office)
+            for login_id, one in sorted(self.stored.items())
+            if one.office == office
+        ]
 
     def add(self, account: StaffAccount) -> bool:
         if account.login_id in self.stored:

@@ -45,6 +45,13 @@ def test_the_index_that_reminders_read_holds_no_password_hash() -> None:
     assert not [name for name in index["Projection"]["NonKeyAttributes"] if "password" in name]
 
 
+def test_listing_an_offices_people_reads_nothing_that_opens_a_door() -> None:
+    (index,) = properties("StaffTable")["GlobalSecondaryIndexes"]
+    assert index["Projection"]["ProjectionType"] == "INCLUDE"
+    held = index["Projection"]["NonKeyAttributes"]
+    assert not [name for name in held if "password" in name or "secret" in name or "steps" in name]
+
+
 @pytest.mark.fault("F50")
 @pytest.mark.parametrize("name", BUCKETS)
 def test_a_bucket_is_private_versioned_encrypted_and_kept(name: str) -> None:

@@ -15,6 +15,7 @@ from ukeire.adapters.sessions import DynamoSessions
 from ukeire.adapters.staff import DynamoStaff
 from ukeire.domain.account import PROVISIONAL_LIFETIME, Account, PasswordReset
 from ukeire.domain.errors import Unauthenticated
+from ukeire.domain.staff import StaffMember
 from ukeire.domain.throttle import Tally
 from ukeire.usecases.ports.accounts import Accounts, Attempts, SessionStore, Staff
 from ukeire.usecases.sessions import new_session
@@ -213,6 +214,20 @@ def test_staff_are_kept_once(stores: Stores) -> None:
 
 
 @pytest.mark.asvs("6.5.1")
+def test_the_people_of_an_office_are_listed_by_login_id_and_no_others(stores: Stores) -> None:
+    for login_id, name, office in (
+        ("yamada", "山田 花子", "secretariat"),
+        ("honsho", "高橋 誠", "ministry"),
+        ("abe", "阿部 次郎", "secretariat"),
+    ):
+        stores.staff.add(make_staff(login_id=login_id, name=name, office=office))
+    assert list(stores.staff.of_office("secretariat")) == [
+        StaffMember("abe", "阿部 次郎", "secretariat"),
+        StaffMember("yamada", "山田 花子", "secretariat"),
+    ]
+    assert list(stores.staff.of_office("nobody's")) == []
+
+
 def test_a_code_is_marked_used_with_the_session_it_opens(stores: Stores) -> None:
     stores.staff.add(make_staff())
     staff = make_staff()

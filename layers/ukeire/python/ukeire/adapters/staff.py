@@ -1,9 +1,11 @@
 """The offices' accounts in DynamoDB."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
@@ -12,7 +14,18 @@ from ukeire.adapters.conditions import condition_failed, happened
 from ukeire.adapters.moments import MomentAttribute
 from ukeire.adapters.sessions import SessionItem, to_item
 from ukeire.domain.session import Session
-from ukeire.domain.staff import StaffAccount
+from ukeire.domain.staff import StaffAccount, StaffMember
+
+
+class ByOffice(GlobalSecondaryIndex[Any]):
+    """An office's people; holds nothing that opens a door."""
+
+    class Meta:
+        index_name = "by_office"
+        projection = IncludeProjection(["name"])
+
+    office = UnicodeAttribute(hash_key=True)
+    login_id = UnicodeAttribute(range_key=True)
 
 
 class StaffItem(Model):
@@ -27,6 +40,7 @@ class StaffItem(Model):
     created_at = MomentAttribute()
     must_change_password = BooleanAttribute()
     used_steps: ListAttribute[Any] = ListAttribute(of=NumberAttribute, null=True)
+    by_office = ByOffice()
 
 
 class DynamoStaff:
@@ -53,6 +67,13 @@ class DynamoStaff:
             must_change_password=item.must_change_password,
             used_steps=tuple(int(step) for step in item.used_steps or ()),
         )
+
+    def of_office(self, office: str) -> Sequence[StaffMember]:
+        """Everybody of the office, by login ID."""
+        return [
+            StaffMember(item.login_id, item.name, item.office)
+            for item in self._staff.by_office.query(office)
+        ]
 
     def add(self, account: StaffAccount) -> bool:
         """Keep a new account, if the ID is free."""

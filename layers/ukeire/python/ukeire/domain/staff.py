@@ -9,6 +9,15 @@ OTP_STEP = 30
 """Seconds that a one-time code stands for."""
 
 
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """Somebody of an office as colleagues know them: nothing that opens a door."""
+
+    login_id: str
+    name: str
+    office: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffAccount:
     """Somebody of an office (``secretariat``, ``ministry``).

@@ -10,7 +10,7 @@ from ukeire.domain.mail import Mail
 from ukeire.domain.office import Office
 from ukeire.domain.password import PasswordPolicy
 from ukeire.domain.session import Session
-from ukeire.domain.staff import StaffAccount
+from ukeire.domain.staff import StaffAccount, StaffMember
 from ukeire.domain.throttle import Tally
 
 
@@ -76,6 +76,9 @@ class Staff(Protocol):
 
     def get(self, login_id: str) -> StaffAccount | None:
         """The account."""
+
+    def of_office(self, office: str) -> Sequence[StaffMember]:
+        """Everybody of the office, by login ID; somebody new may be missing for moments."""
 
     def add(self, account: StaffAccount) -> bool:
         """Keep a new account, if the ID is free."""

@@ -25,6 +25,7 @@ SETTINGS = {
     "SESSIONS_TABLE": "SessionsTable",
     "STAFF_TABLE": "StaffTable",
     "STAFF_SESSIONS_TABLE": "StaffSessionsTable",
+    "OFFICE_SETTINGS_TABLE": "OfficeSettingsTable",
     "FILINGS_TABLE": "FilingsTable",
     "REGISTERS_TABLE": "RegistersTable",
     "MAILS_TABLE": "MailsTable",

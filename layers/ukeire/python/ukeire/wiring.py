@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from ukeire.adapters.postal_codes import PostalCodeTable
     from ukeire.adapters.registers import DynamoRegisters
     from ukeire.adapters.sessions import DynamoSessions
+    from ukeire.adapters.settings import DynamoSettings
     from ukeire.adapters.staff import DynamoStaff
     from ukeire.usecases.ports.pdf_inspection import PdfInspection
 
@@ -112,6 +113,13 @@ class Services:
         from ukeire.adapters.staff import DynamoStaff
 
         return DynamoStaff(self._settings["STAFF_TABLE"], self._settings["STAFF_SESSIONS_TABLE"])
+
+    @cached_property
+    def settings(self) -> "DynamoSettings":
+        """What offices set for themselves."""
+        from ukeire.adapters.settings import DynamoSettings
+
+        return DynamoSettings(self._settings["OFFICE_SETTINGS_TABLE"])
 
     @cached_property
     def sessions(self) -> "DynamoSessions":

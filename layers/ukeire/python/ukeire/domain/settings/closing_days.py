@@ -1,0 +1,27 @@
+"""Days on which an office is closed beside Saturdays, Sundays and public holidays. Pure."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field
+
+from ukeire.domain.characters import single_line
+from ukeire.domain.settings.kinds import Kind, Setting, Value
+
+
+class ClosingDay(Value):
+    """One extra closing day; a setting's key is the day in ISO 8601."""
+
+    name: Annotated[str, single_line(60)] = Field(title="名称")
+
+
+HOLIDAYS = Kind("holidays", "休業日", ClosingDay, at_most=400)
+
+
+def closing_days(settings: Iterable[Setting[ClosingDay]]) -> dict[date, str]:
+    """The extra closing days with their names, in order."""
+    return {
+        date.fromisoformat(one.key): one.value.name
+        for one in sorted(settings, key=lambda one: one.key)
+    }

@@ -33,7 +33,7 @@ def stored_answer(context: Context, target: Target) -> Response:
 def conflict_answer(context: Context, target: Target, typed: Mapping[str, Any]) -> Response:
     """412: the labels of the entries that others changed."""
     basis = Basis.read(context.form.get("_basis", ""))
-    _, theirs = merged(basis, target.stored, target.mended(typed) or typed)
+    theirs = merged(basis, target.stored, target.mended(typed) or typed).theirs
     views = target.reader.views(target.stored or {})
     labels = [entry.label for entry in views if entry.name in theirs]
     return json_answer({"labels": labels}, HTTPStatus.PRECONDITION_FAILED)

@@ -11,7 +11,7 @@ from ukeire.domain.filing import Status
 from ukeire.domain.problems import Problem
 from ukeire.web.context import Context
 from ukeire.web.filing_pages import addresses
-from ukeire.web.filing_pages.merging import Basis, merged
+from ukeire.web.filing_pages.merging import Basis, choice_field, merged
 from ukeire.web.filing_pages.progress import Progress
 from ukeire.web.filing_pages.target import Target
 from ukeire.web.filing_pages.timeline import comments
@@ -52,24 +52,24 @@ def form_again(
 
 
 def conflict_page(context: Context, target: Target, typed: Mapping[str, Any]) -> Response:
-    """What was typed stays in the form, which is now based on what others stored meanwhile."""
+    """What was typed stays in the form, which is now based on what others stored meanwhile.
+
+    What only others changed is taken over and told; where both did, the person chooses.
+    """
     basis = Basis.read(context.form.get("_basis", ""))
-    entries, theirs = merged(basis, target.stored, target.mended(typed) or typed)
-    differing = [
-        {
-            "label": there.label,
-            "before": _line(there.shown),
-            "after": "（保存された内容を、下の入力欄に反映しました）"
-            if here.value == there.value
-            else _line(here.shown),
-        }
-        for there, here in zip(
-            target.reader.views(target.stored or {}), target.reader.views(entries), strict=True
-        )
-        if there.name in theirs
+    typed = target.mended(typed) or typed
+    merge = merged(basis, target.stored, typed)
+    stored, mine = target.reader.views(target.stored or {}), target.reader.views(typed)
+    taken = [
+        {"label": there.label, "before": _line(here.shown), "after": _line(there.shown)}
+        for there, here in zip(stored, mine, strict=True)
+        if there.name in merge.theirs - merge.contested
     ]
+    contested = {one.name: _line(one.shown) for one in stored if one.name in merge.contested}
     status = HTTPStatus.PRECONDITION_FAILED
-    return _form(context, target, entries, (), status=status, differing=differing)
+    return _form(
+        context, target, merge.entries, (), status=status, taken=taken, contested=contested
+    )
 
 
 def _line(shown: str | list[str]) -> str:
@@ -85,7 +85,8 @@ def _form(
     status: HTTPStatus = HTTPStatus.OK,
     kept: bool = False,
     basis: str | None = None,
-    differing: Sequence[Mapping[str, str]] = (),
+    taken: Sequence[Mapping[str, str]] = (),
+    contested: Mapping[str, str] | None = None,
 ) -> Response:
     section, filing = target.section, target.filing
     new = section.repeated and target.stored is None
@@ -113,7 +114,9 @@ def _form(
         back=back_to(context),
         kept=kept,
         conflict=status == HTTPStatus.PRECONDITION_FAILED,
-        differing=differing,
+        taken=taken,
+        contested=contested or {},
+        choice_field=choice_field,
         may_add=section.repeated and target.may_add,
         filing_href=addresses.filing_page(filing.filing_id),
         section_href=addresses.section_page(filing.filing_id, section.name),

@@ -21,7 +21,7 @@ from ukeire.usecases.save_section import save_section
 from ukeire.web.answers import no_content
 from ukeire.web.context import Context
 from ukeire.web.filing_pages import addresses
-from ukeire.web.filing_pages.merging import Basis
+from ukeire.web.filing_pages.merging import Basis, with_choices
 from ukeire.web.filing_pages.progress import documents_for
 from ukeire.web.filing_pages.target import Target, acceptable_id
 from ukeire.web.filing_pages.views import own_view
@@ -92,7 +92,9 @@ def save_new_item_page(context: Context) -> Response:
 
 def _save(context: Context, target: Target) -> Response:
     form = context.form
-    typed = target.reader.read(form, target.stored or {}, target.opened)
+    typed = with_choices(
+        form, target.stored, target.reader.read(form, target.stored or {}, target.opened)
+    )
     then = form.get("_then", "next")
     if then == AUTOMATIC:
         return _save_quietly(context, target, typed)

@@ -119,7 +119,7 @@ def test_a_colleagues_change_stops_storing_until_the_difference_was_seen(
     assert draft.section("organization") == {"name": OTHER_NAME}
     press(page, "違いを確かめる")
     expect(page.get_by_role("alert")).to_contain_text("先に保存しました")
-    expect(page.get_by_role("table")).to_contain_text(OTHER_NAME)
+    expect(page.get_by_label(f"ほかの担当者の内容：{OTHER_NAME}")).not_to_be_checked()
     expect(page.locator("[name=name]")).to_have_value(NAME)
     press(page, "一時保存する")
     arrive(page, re.compile("申請"))

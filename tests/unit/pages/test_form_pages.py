@@ -103,6 +103,39 @@ def test_who_saves_second_sees_what_the_first_changed_and_loses_nothing(site: Si
     assert stored(site, filing, "organization")["building"] == "別館"
 
 
+@pytest.mark.rule("B5")
+@pytest.mark.fault("F12")
+def test_who_saves_second_chooses_entry_by_entry_whose_content_stays(site: Site) -> None:
+    one, two = Browser(site.applicant), Browser(site.applicant)
+    filing = started(one)
+    one.open(f"{filing}/sections/organization").go(posted(organization()))
+    one.open(f"{filing}/sections/organization")
+    two.open(f"{filing}/sections/organization")
+    one.go({"building": "別館", "phone": "03-1111-1111", "representative_name": "山田 次郎"})
+    two.press({"phone": "03-2222-2222", "representative_name": "佐藤 花子"})
+    asked = {name for name in two.form().names if name.startswith("_choice-")}
+    assert asked == {"_choice-phone", "_choice-representative_name"}
+    assert {dict(two.form().fields)[name] for name in asked} == {"mine"}
+    form = two.form()
+    one.open(f"{filing}/sections/organization").go({"building": "新館"})
+    assert two.press({"_choice-phone": "theirs"}, form=form).status_code == 412
+    assert dict(two.form().fields)["phone"] == "03-1111-1111", "what was chosen is not asked again"
+    two.go()
+    section = stored(site, filing, "organization")
+    assert section["phone"] == "03-1111-1111"
+    assert section["representative_name"] == "佐藤 花子"
+    assert section["building"] == "新館"
+
+
+def test_a_choice_that_no_page_offered_changes_nothing(site: Site, browser: Browser) -> None:
+    filing = started(browser)
+    browser.open(f"{filing}/sections/organization")
+    form = browser.form()
+    data = {**form.filled({"name": "さくら会"}, ("_then", "keep")), "_choice-nothing": "theirs"}
+    assert site.applicant.send("POST", form.action, data=data).status_code == 303
+    assert stored(site, filing, "organization") == {"name": "さくら会"}
+
+
 @pytest.mark.fault("F12")
 def test_two_people_in_different_parts_do_not_disturb_each_other(site: Site) -> None:
     one, two = Browser(site.applicant), Browser(site.applicant)

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ukeire.web.forms import Form
+
 _NOT_THERE = "none"
 
 
@@ -42,20 +44,52 @@ class Basis:
         return {name for name in names if before.get(name) != _digest_of(entries, name)}
 
 
-def merged(
-    basis: Basis, stored: Mapping[str, Any] | None, typed: Mapping[str, Any]
-) -> tuple[dict[str, Any], set[str]]:
-    """What the form should hold now, and the names of the entries that others changed.
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """``entries``: what the form should hold now. ``theirs``: the names of the entries that others
+    changed; ``contested``: those of them that the form's user changed too, to something else.
+    """
+
+    entries: dict[str, Any]
+    theirs: set[str]
+    contested: set[str]
+
+
+def merged(basis: Basis, stored: Mapping[str, Any] | None, typed: Mapping[str, Any]) -> Merge:
+    """What two people made of the same entries.
 
     Entries that the form's user changed stay as typed; all others are as they are stored. Where
     nothing is stored any more, everything stays as typed.
     """
     if stored is None:
-        return dict(typed), set()
+        return Merge(dict(typed), set(), set())
     mine = basis.changed(typed)
     theirs = {name for name in basis.changed(stored) if stored.get(name) != typed.get(name)}
     entries = {**stored, **{name: value for name, value in typed.items() if name in mine}}
-    return {n: v for n, v in entries.items() if n not in mine or n in typed}, theirs
+    kept = {name: value for name, value in entries.items() if name not in mine or name in typed}
+    return Merge(kept, theirs, mine & theirs)
+
+
+MINE, THEIRS = "mine", "theirs"
+_CHOICE = "_choice-"
+
+
+def choice_field(name: str) -> str:
+    """The form's field that says whose content of an entry is to stay."""
+    return f"{_CHOICE}{name}"
+
+
+def with_choices(
+    form: Form, stored: Mapping[str, Any] | None, typed: Mapping[str, Any]
+) -> dict[str, Any]:
+    """What was typed, but as it is stored where the form's user chose the other's content."""
+    chosen = {
+        name.removeprefix(_CHOICE)
+        for name, choice in form.items()
+        if name.startswith(_CHOICE) and choice == THEIRS
+    }
+    kept = {name: value for name, value in typed.items() if name not in chosen}
+    return kept | {name: value for name, value in (stored or {}).items() if name in chosen}
 
 
 def _digest_of(entries: Mapping[str, Any], name: str) -> str | None:

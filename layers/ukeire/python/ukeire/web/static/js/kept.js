@@ -1,9 +1,10 @@
 // What is typed into a form, and a copy of it in this tab until it is stored: it outlasts a reload
 // and a login, but neither the tab nor the person (session.js clears it at log-out).
 const NOT_TYPED = new Set(["csrf_token", "_back", "_then", "_basis"]);
+const isTyped = (name) => !NOT_TYPED.has(name) && !name.startsWith("_choice-");
 
 export const typedInto = (form) =>
-  JSON.stringify([...new FormData(form)].filter(([name]) => !NOT_TYPED.has(name)));
+  JSON.stringify([...new FormData(form)].filter(([name]) => isTyped(name)));
 
 const key = () => `ukeire:${location.pathname}`;
 
@@ -19,7 +20,7 @@ export const forget = () => attempt(() => sessionStorage.removeItem(key()));
 export function restore(form, copy) {
   const typed = JSON.parse(copy.typed);
   for (const control of form.elements) {
-    if (!control.name || control.type === "submit" || NOT_TYPED.has(control.name)) continue;
+    if (!control.name || control.type === "submit" || !isTyped(control.name)) continue;
     const values = typed.filter(([name]) => name === control.name).map(([, value]) => value);
     if (control.type === "checkbox" || control.type === "radio") {
       control.checked = values.includes(control.value);

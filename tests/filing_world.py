@@ -13,6 +13,7 @@ from tests.accounts_factory import MovableClock
 from tests.filings_factory import make_filing
 from tests.membership import MEMBERSHIP_SECTIONS, worker_ids
 from tests.tables import create_tables
+from ukeire.adapters.audit import DynamoAudit
 from ukeire.adapters.filing_outbox import DynamoOutbox, DynamoStageTokens
 from ukeire.adapters.filings import DynamoFilings
 from ukeire.adapters.mail_log import DynamoMailLog
@@ -143,6 +144,7 @@ class FilingWorld:
     """What ``FilingServices`` asks for, and short cuts for telling a story."""
 
     now: MovableClock = field(default_factory=MovableClock)
+    audit: DynamoAudit = field(default_factory=lambda: DynamoAudit("AuditTable"))
     registers: DynamoRegisters = field(default_factory=lambda: DynamoRegisters("RegistersTable"))
     mail_log: DynamoMailLog = field(default_factory=lambda: DynamoMailLog("MailsTable"))
     documents: FakeDocuments = field(default_factory=FakeDocuments)
@@ -156,7 +158,7 @@ class FilingWorld:
     offices_url: str = "https://offices.ukeire.example"
 
     def __post_init__(self) -> None:
-        self.filings = DynamoFilings("FilingsTable", self.registers)
+        self.filings = DynamoFilings("FilingsTable", self.registers, self.audit)
         self.outbox = DynamoOutbox("FilingsTable")
         self.stage_tokens = DynamoStageTokens("FilingsTable")
         self._last_id = 0

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from ukeire.domain.filing import Filing, Move
 from ukeire.domain.review import Request
-from ukeire.usecases.add_document import document_link
+from ukeire.usecases.add_document import open_document as link_to
 from ukeire.usecases.find_filing import find_filing, view_filing
 from ukeire.usecases.make_move import make_move
 from ukeire.web.answers import json_answer, redirect
@@ -62,8 +62,10 @@ def _filing(context: Context, filing: Filing) -> Response:
 
 def open_document(context: Context) -> Response:
     """The file itself: 303 to a short-lived link, for pages and programs alike."""
-    filing = find_filing(context.services, context.path["filing_id"], context.actor)
-    return redirect(document_link(context.services, filing, context.path["document_id"]))
+    path = context.path
+    return redirect(
+        link_to(context.services, path["filing_id"], path["document_id"], context.actor)
+    )
 
 
 def routes() -> Sequence[Route]:

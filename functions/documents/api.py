@@ -8,8 +8,8 @@ from starlette.responses import Response
 
 from ukeire.usecases.add_document import (
     add_document,
-    document_link,
     find_document,
+    open_document,
     remove_document,
 )
 from ukeire.usecases.find_filing import find_own_filing
@@ -78,8 +78,10 @@ def delete_document(context: Context) -> Response:
 
 def read_content(context: Context) -> Response:
     """``GET /api/filings/{filing_id}/documents/{document_id}/content``."""
-    filing = find_own_filing(context.services, context.path["filing_id"], context.actor)
-    return redirect(document_link(context.services, filing, context.path["document_id"]))
+    path = context.path
+    return redirect(
+        open_document(context.services, path["filing_id"], path["document_id"], context.actor)
+    )
 
 
 def routes() -> Sequence[Route]:

@@ -13,11 +13,11 @@ from ukeire.domain.problems import Problem
 from ukeire.domain.procedure import DocumentItem, Section
 from ukeire.usecases.add_document import (
     add_document,
-    document_link,
     find_document,
     remove_document,
     upload_ticket,
 )
+from ukeire.usecases.add_document import open_document as link_to
 from ukeire.usecases.find_filing import FilingView
 from ukeire.web.context import Context
 from ukeire.web.filing_pages import addresses
@@ -100,8 +100,9 @@ def remove(context: Context) -> Response:
 
 def open_document(context: Context) -> Response:
     """To a short-lived link of the inspected file."""
+    path = context.path
     return redirect(
-        document_link(context.services, own_filing(context), context.path["document_id"])
+        link_to(context.services, path["filing_id"], path["document_id"], context.actor)
     )
 
 

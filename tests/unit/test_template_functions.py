@@ -30,6 +30,7 @@ SETTINGS = {
     "REGISTERS_TABLE": "RegistersTable",
     "MAILS_TABLE": "MailsTable",
     "REQUESTS_TABLE": "RequestsTable",
+    "AUDIT_TABLE": "AuditTable",
     "DOCUMENTS_BUCKET": "DocumentsBucket",
     "CERTIFICATES_BUCKET": "CertificatesBucket",
     "MAIL_QUEUE_URL": "MailQueue",
@@ -125,6 +126,18 @@ def test_offices_write_filings_in_transactions_alone_and_update_none() -> None:
     assert list(_on_filings("Admin", "UpdateItem")) == []
     assert list(_on_filings("Admin", "PutItem")) == [in_transaction]
     assert list(_on_filings("Admin", "DeleteItem")) == [in_transaction]
+
+
+@pytest.mark.asvs("16.4.2")
+def test_the_audit_is_added_to_and_read_and_nothing_else() -> None:
+    allowed = {
+        action
+        for duty in DUTIES
+        for statement in statements(f"{duty}Role")
+        if any("AuditTable" in target for target in targets(statement))
+        for action in actions(statement)
+    }
+    assert allowed <= {"dynamodb:PutItem", "dynamodb:Query"}
 
 
 @pytest.mark.asvs("16.4.2")

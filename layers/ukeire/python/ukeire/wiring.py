@@ -21,6 +21,7 @@ from ukeire.domain.password import POLICIES, PasswordPolicy
 if TYPE_CHECKING:
     from ukeire.adapters.accounts import DynamoAccounts
     from ukeire.adapters.attempts import DynamoAttempts
+    from ukeire.adapters.audit import DynamoAudit
     from ukeire.adapters.certificate_pdf import CertificatePrinter
     from ukeire.adapters.certificates import S3Certificates
     from ukeire.adapters.documents import S3Documents
@@ -195,10 +196,19 @@ class Services:
         """Filings."""
         from ukeire.adapters.filings import DynamoFilings
 
-        has_registers = "REGISTERS_TABLE" in self._settings.variables
+        named = self._settings.variables
         return DynamoFilings(
-            self._settings["FILINGS_TABLE"], self.registers if has_registers else None
+            self._settings["FILINGS_TABLE"],
+            self.registers if "REGISTERS_TABLE" in named else None,
+            self.audit if "AUDIT_TABLE" in named else None,
         )
+
+    @cached_property
+    def audit(self) -> "DynamoAudit":
+        """Who looked at what and did what."""
+        from ukeire.adapters.audit import DynamoAudit
+
+        return DynamoAudit(self._settings["AUDIT_TABLE"])
 
     @cached_property
     def outbox(self) -> "DynamoOutbox":

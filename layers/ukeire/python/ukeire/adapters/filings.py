@@ -9,6 +9,7 @@ from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from ukeire.adapters import filing_items as items
+from ukeire.adapters.audit import DynamoAudit
 from ukeire.adapters.aws import bind
 from ukeire.adapters.codec import from_json, to_json, to_timestamp
 from ukeire.adapters.conditions import condition_failed, happened
@@ -16,6 +17,7 @@ from ukeire.adapters.cursors import read_cursor, write_cursor
 from ukeire.adapters.filing_items import FilingItem
 from ukeire.adapters.registers import DynamoRegisters
 from ukeire.adapters.transactions import ConditionFailed, transact
+from ukeire.domain.audit import record_of_move
 from ukeire.domain.errors import NotAllowedNow, NotFound, StaleVersion
 from ukeire.domain.filing import CLOSED, Document, DocumentStatus, Filing, Status
 from ukeire.domain.review import Decision
@@ -29,9 +31,15 @@ _LONGEST_ID = 64
 class DynamoFilings:
     """The filings table. Implements the port ``Filings``."""
 
-    def __init__(self, table_name: str, registers: DynamoRegisters | None = None) -> None:
+    def __init__(
+        self,
+        table_name: str,
+        registers: DynamoRegisters | None = None,
+        audit: DynamoAudit | None = None,
+    ) -> None:
         self._item = bind(FilingItem, table_name)
         self._registers = registers
+        self._audit = audit
 
     def get(self, filing_id: str) -> Filing:
         if len(filing_id) > _LONGEST_ID:  # keys have a limit, addresses that people type have none
@@ -214,6 +222,7 @@ class DynamoFilings:
                 ),
                 condition=FilingItem.pk.does_not_exist(),
             )
+            self._own_audit.add_to(transaction, record_of_move(decision))
             if decision.tasks:
                 transaction.save(self._outbox(after, decision))
             if after.status in CLOSED:
@@ -235,6 +244,12 @@ class DynamoFilings:
         if self._registers is None:
             raise RuntimeError("this function was given no register to change")
         return self._registers
+
+    @property
+    def _own_audit(self) -> DynamoAudit:
+        if self._audit is None:
+            raise RuntimeError("this function was given no audit to record a move in")
+        return self._audit
 
     def _stored(self, after: Filing) -> bool:
         """Whether it was this very move that is stored: an answer was lost and asked again (F09)."""

@@ -44,11 +44,13 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A move that was decided but not yet stored: the filing after it, the entry, the tasks."""
+    """A move that was decided but not yet stored: the filing after it, the entry, the tasks, and
+    who decided."""
 
     filing: Filing
     entry: HistoryEntry
     tasks: tuple[Task, ...]
+    actor: Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,8 @@ def decide(
         history=(*filing.history, entry),
     )
     after = replace(after, remind_at=next_reminder_at(after, procedure, at))
-    return Decision(after, entry, _tasks(after, request.move, procedure.office(filing.stage_index)))
+    tasks = _tasks(after, request.move, procedure.office(filing.stage_index))
+    return Decision(after, entry, tasks, actor)
 
 
 def _check_comments(request: Request, procedure: Procedure) -> None:

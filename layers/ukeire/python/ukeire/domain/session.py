@@ -1,6 +1,6 @@
 """Who is there: sessions and the actors they stand for. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -25,7 +25,7 @@ class Actor:
     """Who asks for something: every use case takes one and checks it.
 
     ``organization_id`` is set for applicants and agents, ``office`` (``secretariat``, ``ministry``)
-    for staff.
+    for staff. ``request_id`` and ``network`` say by which request and from where, for the audit.
     """
 
     login_id: str
@@ -33,6 +33,8 @@ class Actor:
     role: Role
     organization_id: str | None = None
     office: str | None = None
+    request_id: str = field(default="", compare=False)
+    network: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from ukeire.domain.audit import Act, record_of
 from ukeire.domain.changes import covered, editable_pointers
 from ukeire.domain.content import document_pointer, documents_of
 from ukeire.domain.errors import InvalidInput, NotAllowedNow, NotFound, Unavailable
@@ -10,9 +11,9 @@ from ukeire.domain.filing import Document, DocumentStatus, Filing
 from ukeire.domain.problems import Problem
 from ukeire.domain.procedure import MEGABYTE, DocumentItem, Procedure
 from ukeire.domain.reminders import next_reminder_at
-from ukeire.domain.session import Actor
+from ukeire.domain.session import Actor, Role
 from ukeire.procedures import procedure_named
-from ukeire.usecases.find_filing import find_own_filing
+from ukeire.usecases.find_filing import find_own_filing, visible_filing
 from ukeire.usecases.ports.filings import FilingServices, UploadTicket
 
 _TRIES = 10
@@ -96,12 +97,29 @@ def find_document(filing: Filing, document_id: str) -> Document:
     return document
 
 
-def document_link(services: FilingServices, filing: Filing, document_id: str) -> str:
-    """A short-lived link to the inspected file. Raises NotFound, and NotAllowedNow before that."""
+def open_document(services: FilingServices, filing_id: str, document_id: str, actor: Actor) -> str:
+    """A short-lived link to the inspected file of a filing that the actor may see.
+
+    That an office opened it is recorded first. Raises NotFound, NotAllowedNow before the file was
+    inspected, and Unavailable when the opening cannot be recorded.
+    """
+    filing = visible_filing(services, filing_id, actor)
     document = find_document(filing, document_id)
     if document.status is not DocumentStatus.ATTACHED:
         raise NotAllowedNow("このファイルはまだ確認が終わっていないか、受け付けられませんでした。")
-    return services.documents.link(filing.filing_id, document)
+    if actor.role is Role.STAFF:
+        services.audit.record(
+            record_of(
+                actor,
+                Act.DOCUMENT_OPENED,
+                services.now(),
+                filing_id,
+                document_id=document_id,
+                item=document.item,
+                version_id=document.version_id,
+            )
+        )
+    return services.documents.link(filing_id, document)
 
 
 def _touched(filing: Filing, procedure: Procedure, services: FilingServices) -> Filing:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from ukeire.domain.audit import Act, record_of
 from ukeire.domain.changes import Change, changes, editable_pointers
 from ukeire.domain.content import find_problems
 from ukeire.domain.errors import Forbidden, NotFound
@@ -32,7 +33,23 @@ class FilingView:
 def find_filing(services: FilingServices, filing_id: str, actor: Actor) -> Filing:
     """The filing if it is the actor's organisation's, or stands where offices may see it (D4).
 
-    Raises NotFound in every other case: nobody learns that another's filing exists.
+    That an office read it is recorded before it is answered, or it is not answered. Raises
+    NotFound in every other case: nobody learns that another's filing exists. Raises Unavailable
+    when the reading cannot be recorded.
+    """
+    filing = visible_filing(services, filing_id, actor)
+    if actor.role is Role.STAFF:
+        version = filing.version
+        services.audit.record(
+            record_of(actor, Act.FILING_READ, services.now(), filing_id, version=version)
+        )
+    return filing
+
+
+def visible_filing(services: FilingServices, filing_id: str, actor: Actor) -> Filing:
+    """``find_filing`` for deciding on the filing, where none of its content is answered.
+
+    Whatever shows content to an office goes through ``find_filing``: this records nothing.
     """
     filing = services.filings.get(filing_id)
     if actor.role is Role.STAFF:

@@ -10,7 +10,7 @@ from ukeire.domain.review import Decision, Request, allowed_moves, decide
 from ukeire.domain.session import Actor, Role
 from ukeire.domain.words import MOVE_WORDS, STATUS_WORDS
 from ukeire.procedures import procedure_named
-from ukeire.usecases.find_filing import find_filing, problems_of
+from ukeire.usecases.find_filing import problems_of, visible_filing
 from ukeire.usecases.ports.filings import FilingServices, RegisterChangeSet
 
 _TRIES = 3
@@ -75,7 +75,7 @@ def check_move(
 
 def _find(services: FilingServices, filing_id: str, actor: Actor) -> Filing:
     try:
-        return find_filing(services, filing_id, actor)
+        return visible_filing(services, filing_id, actor)
     except NotFound:
         if actor.role is not Role.STAFF:
             raise

@@ -3,6 +3,7 @@
 import re
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Protocol
@@ -12,6 +13,7 @@ from starlette.datastructures import ImmutableMultiDict
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ukeire.domain.audit import network_of
 from ukeire.domain.errors import StaleVersion, Unauthenticated, VersionRequired
 from ukeire.domain.session import Actor, Session
 from ukeire.web import cookies
@@ -93,10 +95,12 @@ class Context:
 
     @property
     def actor(self) -> Actor:
-        """Who asks. Raises Unauthenticated when nobody is logged in."""
+        """Who asks, by this request. Raises Unauthenticated when nobody is logged in."""
         if self.session is None:
             raise Unauthenticated
-        return self.session.actor
+        return replace(
+            self.session.actor, request_id=self.request_id, network=network_of(self.address)
+        )
 
     @property
     def address(self) -> str:

@@ -11,6 +11,7 @@ from ukeire.domain.procedure import DocumentItem
 from ukeire.domain.register import CertificateRecord, Register
 from ukeire.domain.review import Decision, Task
 from ukeire.usecases.ports.accounts import Mailer
+from ukeire.usecases.ports.audit import Audit
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,8 @@ class Filings(Protocol):
     def commit(
         self, before: Filing, decision: Decision, change: RegisterChangeSet | None = None
     ) -> None:
-        """One transaction: the filing, its history entry, its outbox and, on approval, the register.
+        """One transaction: the filing, its history entry, its record in the audit, its outbox and,
+        on approval, the register.
 
         Raises StaleVersion when filing or register moved since they were read.
         """
@@ -259,6 +261,8 @@ class FilingServices(Protocol):
 
     @property
     def filings(self) -> Filings: ...
+    @property
+    def audit(self) -> Audit: ...
     @property
     def outbox(self) -> Outbox: ...
     @property

@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.stack import Stack
 
 pytest_plugins = ["tests.plugins.rules", "tests.plugins.grants"]
+
+# No test measures time: a busy machine is no fault of the code.
+hypothesis.settings.register_profile("ukeire", deadline=None)
+hypothesis.settings.load_profile("ukeire")
 
 
 @pytest.fixture(scope="session")

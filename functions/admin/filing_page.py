@@ -74,7 +74,7 @@ def draw(
     filing = view.filing
     rows = change_rows(view)
     filed_at = _filed_before(filing)
-    target = view.procedure.route.target
+    target = view.procedure.route_of(filing).target
     return render(
         context,
         f"offices/{template}",

@@ -107,7 +107,7 @@ def find_queue(context: Context, query: QueueQuery) -> Page[Filing]:
 def queue_item(filing: Filing, now: datetime) -> QueueItem:
     """The filing as the queue lists it."""
     head = filing_head(filing, now)
-    target = procedure_named(filing.procedure).route.target
+    target = procedure_named(filing.procedure).route_of(filing).target
     return QueueItem(
         **head.model_dump(),
         title=head.procedure_title,

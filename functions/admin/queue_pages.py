@@ -83,7 +83,7 @@ def _stages(context: Context) -> dict[str, str]:
     others = {
         one: f"{office.label(one)}の審査中"
         for procedure in PROCEDURES.values()
-        for one in procedure.route.offices
+        for one in procedure.offices
         if one != own
     }
     return {"": "この部署の審査待ち", **others, ANY_OFFICE: "すべて（終わった申請も含む）"}
@@ -92,7 +92,7 @@ def _stages(context: Context) -> dict[str, str]:
 def _last_approval(context: Context, filing: Filing) -> bool:
     """Whether the actor may approve it now and nobody reviews it after: confirmed in batches."""
     procedure = procedure_named(filing.procedure)
-    return procedure.office(filing.stage_index + 1) is None and Move.APPROVE in allowed_moves(
+    return procedure.office_of(filing, ahead=1) is None and Move.APPROVE in allowed_moves(
         filing, procedure, context.actor
     )
 

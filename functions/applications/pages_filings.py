@@ -55,8 +55,8 @@ def filing_page(context: Context) -> Response:
         context,
         "filings/filing.html",
         chapters=Summary(view).parts(),
-        due=filing.review_clock.due_at(procedure.route.target),
-        target_days=procedure.route.target.days,
+        due=filing.review_clock.due_at(procedure.route_of(filing).target),
+        target_days=procedure.route_of(filing).target.days,
         **values,
     )
 
@@ -96,8 +96,11 @@ def _check(
         chapters=Summary(view, changeable=True).parts(),
         seen=_state(view.filing),
         filing_href=addresses.filing_page(view.filing.filing_id),
-        offices=[context.services.office.label(one) for one in view.procedure.route.offices],
-        target_days=view.procedure.route.target.days,
+        offices=[
+            context.services.office.label(one)
+            for one in view.procedure.route_of(view.filing).offices
+        ],
+        target_days=view.procedure.route_of(view.filing).target.days,
         done=done(context),
     )
 

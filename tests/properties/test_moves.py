@@ -110,7 +110,7 @@ class Moves(RuleBasedStateMachine):
     @invariant()
     def offices_list_only_what_they_may_see(self) -> None:
         """The queue's index holds no other (D4)."""
-        office = MEMBERSHIP.office(self.filing.stage_index)
+        office = MEMBERSHIP.office_of(self.filing)
         listed = "queue_key" in head_attributes(self.filing, office)
         assert listed is (self.filing.status in VISIBLE_TO_OFFICES)
         hidden = (Status.DRAFT, Status.RETURNED, Status.WITHDRAWN, Status.DISCARDED)
@@ -156,7 +156,7 @@ _NONE = HistoryEntry(
 class TestMoves(Moves.TestCase):  # type: ignore[misc, valid-type]
     """Run by pytest."""
 
-    settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+    settings = settings(max_examples=60, stateful_step_count=40)
 
 
 def _story() -> Filing:

@@ -271,7 +271,7 @@ class DynamoFilings:
         )
 
     def _head(self, filing: Filing) -> FilingItem:
-        office = procedure_named(filing.procedure).office(filing.stage_index)
+        office = procedure_named(filing.procedure).office_of(filing)
         return self._item(**items.head_attributes(filing, office))
 
     def snapshot(self, filing: Filing) -> None:

@@ -140,6 +140,7 @@ class Filing:
     ``version`` counts changes of header and sections, ``documents_revision`` those of documents;
     ``round`` counts submissions; ``stage_index`` is the place in the procedure's route of the
     office whose turn it is or, while returned, was. ``sections`` holds JSON data by section name.
+    ``route`` is the name of the route that it took when it was submitted.
     ``remind_at`` is when to look whether somebody must be reminded.
     """
 
@@ -155,6 +156,7 @@ class Filing:
     version: int = 1
     documents_revision: int = 0
     round: int = 0
+    route: str = ""
     stage_index: int = 0
     receipt_number: str | None = None
     submitted_at: datetime | None = None

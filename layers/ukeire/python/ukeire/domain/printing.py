@@ -32,7 +32,7 @@ def find_unprintable(
     procedure: Procedure, filing: Filing, printable: Container[str]
 ) -> Iterator[Problem]:
     """A problem ``unprintable_character`` at each printed entry that holds such a character (B8)."""
-    if not procedure.issues:
+    if not any(route.issues for route in procedure.routes):
         return
     for section in procedure.sections:
         pointer = f"/sections/{section.name}"

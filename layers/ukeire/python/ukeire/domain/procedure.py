@@ -117,10 +117,17 @@ class DocumentItem:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The offices that review it, in their order; none means that it takes effect at once."""
+    """The offices that review it, in their order; none means that it takes effect at once.
+
+    ``issues`` names what follows approval (``certificate``). ``touched`` are the pointers of what
+    calls for this route when it is changed, ``*`` for any one token; none means anything.
+    """
 
     offices: tuple[str, ...] = ()
     target: timedelta = timedelta(days=14)
+    issues: tuple[str, ...] = ()
+    name: str = ""
+    touched: tuple[str, ...] = ()
 
 
 def _no_problems(filing: Filing) -> Iterable[Problem]:  # noqa: ARG001
@@ -135,9 +142,11 @@ def _always_open(register: Register) -> str | None:  # noqa: ARG001
 class Procedure:
     """One procedure, whole.
 
+    ``route`` is the longest one; ``shorter_routes`` are those for changes that touch less, the longer
+    before the shorter, and a filing takes the first that something it changed calls for.
     ``closed_because`` says in Japanese why it is not open to an organisation, or None when it is;
     ``check`` finds what spans fields and sections; ``effect`` maps register entry keys to their
-    new values (None removes one); ``issues`` names what follows approval (``certificate``).
+    new values (None removes one).
     """
 
     name: str
@@ -146,11 +155,11 @@ class Procedure:
     sections: tuple[Section, ...]
     documents: tuple[DocumentItem, ...] = ()
     route: Route = Route()
+    shorter_routes: tuple[Route, ...] = ()
     one_at_a_time: bool = True
     closed_because: Callable[[Register], str | None] = _always_open
     check: Callable[[Filing], Iterable[Problem]] = _no_problems
     effect: Callable[[Filing, datetime], Mapping[str, Any | None]]
-    issues: tuple[str, ...] = ()
 
     def section(self, name: str) -> Section | None:
         """The section of that name, or None."""
@@ -160,7 +169,21 @@ class Procedure:
         """The document item of that name, or None."""
         return next((one for one in self.documents if one.item == item), None)
 
-    def office(self, stage_index: int) -> str | None:
-        """The office at that place of the route, or None past its end."""
-        offices = self.route.offices
-        return offices[stage_index] if stage_index < len(offices) else None
+    @property
+    def routes(self) -> tuple[Route, ...]:
+        """Every route that a filing may take, the longest first."""
+        return (self.route, *self.shorter_routes)
+
+    @property
+    def offices(self) -> tuple[str, ...]:
+        """Every office that has a part in one of the routes, in the order of the longest."""
+        return tuple(dict.fromkeys(office for route in self.routes for office in route.offices))
+
+    def route_of(self, filing: Filing) -> Route:
+        """The route that the filing takes: the longest one until it is submitted."""
+        return next((route for route in self.routes if route.name == filing.route), self.route)
+
+    def office_of(self, filing: Filing, ahead: int = 0) -> str | None:
+        """The office whose turn it is, or that many after it; None past the end of the route."""
+        offices, place = self.route_of(filing).offices, filing.stage_index + ahead
+        return offices[place] if place < len(offices) else None

@@ -37,9 +37,9 @@ def reminders(filing: Filing, procedure: Procedure) -> tuple[Reminder, ...]:
             )
             for days in RETURNED_DAYS
         )
-    due = filing.review_clock.due_at(procedure.route.target)
+    due = filing.review_clock.due_at(procedure.route_of(filing).target)
     if filing.status in AT_OFFICE and due:
-        mark = f"r{filing.round}-{procedure.office(filing.stage_index)}"
+        mark = f"r{filing.round}-{procedure.office_of(filing)}"
         return (Reminder(due, "review_overdue", mark),)
     return ()
 

@@ -78,7 +78,7 @@ def _may(filing: Filing, procedure: Procedure, transition: Transition, actor: Ac
             actor.role in (Role.APPLICANT, Role.AGENT)
             and actor.organization_id == filing.organization_id
         )
-    return actor.role is Role.STAFF and actor.office == procedure.office(filing.stage_index)
+    return actor.role is Role.STAFF and actor.office == procedure.office_of(filing)
 
 
 def decide(
@@ -117,7 +117,7 @@ def decide(
         history=(*filing.history, entry),
     )
     after = replace(after, remind_at=next_reminder_at(after, procedure, at))
-    tasks = _tasks(after, request.move, procedure.office(filing.stage_index))
+    tasks = _tasks(after, request.move, procedure.office_of(filing))
     return Decision(after, entry, tasks, actor)
 
 
@@ -183,7 +183,7 @@ def _after(
     match request.move:
         case Move.SUBMIT:
             back = filing.returned_from
-            first = Status.SUBMITTED if procedure.route.offices else Status.APPROVED
+            first = Status.SUBMITTED if procedure.route_of(filing).offices else Status.APPROVED
             return replace(
                 filing,
                 status=back or first,
@@ -202,7 +202,7 @@ def _after(
                 return_fields=request.fields,
                 review_clock=clock.pause(at),
             )
-        case Move.APPROVE if procedure.office(filing.stage_index + 1):
+        case Move.APPROVE if procedure.office_of(filing, ahead=1):
             return replace(filing, stage_index=filing.stage_index + 1)
         case Move.APPROVE:
             return replace(filing, status=Status.APPROVED, review_clock=clock.pause(at))

@@ -395,9 +395,8 @@ MEMBERSHIP = Procedure(
             item="other", title="その他の書類", required=False, per="workers", titled=True
         ),
     ),
-    route=Route(offices=("secretariat", "ministry")),
+    route=Route(offices=("secretariat", "ministry"), issues=("certificate",)),
     closed_because=_closed_because,
     check=_check,
     effect=_effect,
-    issues=("certificate",),
 )

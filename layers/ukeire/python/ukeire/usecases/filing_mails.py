@@ -58,7 +58,7 @@ def _values(services: FilingServices, filing: Filing) -> dict[str, Any]:
         "procedure_title": procedure.title,
         "receipt_number": filing.receipt_number,
         "submitted_at": in_japanese(filing.submitted_at) if filing.submitted_at else None,
-        "target_days": _days(procedure.route.target),
+        "target_days": _days(procedure.route_of(filing).target),
     }
 
 

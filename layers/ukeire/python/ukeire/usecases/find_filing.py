@@ -54,7 +54,7 @@ def visible_filing(services: FilingServices, filing_id: str, actor: Actor) -> Fi
     filing = services.filings.get(filing_id)
     if actor.role is Role.STAFF:
         procedure = procedure_named(filing.procedure)
-        seen = filing.status in VISIBLE_TO_OFFICES and actor.office in procedure.route.offices
+        seen = filing.status in VISIBLE_TO_OFFICES and actor.office in procedure.offices
     else:
         seen = filing.organization_id == actor.organization_id
     if not seen:

@@ -93,18 +93,21 @@ def _sources(services: FilingServices, office: str, wanted: QueueFilter) -> Sequ
 
 def _offices_beside(office: str) -> list[str]:
     """The offices, in order, of the routes in which ``office`` has a part."""
-    routes = [one.route.offices for one in PROCEDURES.values() if office in one.route.offices]
+    routes = [one.offices for one in PROCEDURES.values() if office in one.offices]
     return list(dict.fromkeys(one for route in routes for one in route))
 
 
 def _matches(filing: Filing, wanted: QueueFilter, office: str, now: datetime) -> bool:
-    route = procedure_named(filing.procedure).route
+    procedure = procedure_named(filing.procedure)
     text = _folded(f"{filing.organization_name} {filing.receipt_number}")
     return (
-        office in route.offices
+        office in procedure.offices
         and (wanted.status is None or filing.status is wanted.status)
         and (wanted.procedure is None or filing.procedure == wanted.procedure)
-        and (not wanted.overdue or filing.review_clock.overdue(route.target, now))
+        and (
+            not wanted.overdue
+            or filing.review_clock.overdue(procedure.route_of(filing).target, now)
+        )
         and all(_folded(word) in text for word in wanted.words.split())
     )
 

@@ -82,7 +82,7 @@ def _find(services: FilingServices, filing_id: str, actor: Actor) -> Filing:
         # Returned or withdrawn while this office was looking: it sees nothing of the filing any
         # more (D4), but whoever decides too late is told what happened.
         filing = services.filings.get(filing_id)
-        if not filing.round or actor.office not in procedure_named(filing.procedure).route.offices:
+        if not filing.round or actor.office not in procedure_named(filing.procedure).offices:
             raise
         raise NotAllowedNow(_last_act(services, filing, actor)) from None
 

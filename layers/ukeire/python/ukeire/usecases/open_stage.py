@@ -22,7 +22,7 @@ def open_stage(
 def _decision(filing: Filing, round_: int, office: str) -> Move | None:
     """What ended the office's turn in that round, or None while it has it."""
     procedure = procedure_named(filing.procedure)
-    waits = filing.status in AT_OFFICE and procedure.office(filing.stage_index) == office
+    waits = filing.status in AT_OFFICE and procedure.office_of(filing) == office
     if filing.round == round_ and waits:
         return None
     for entry in filing.history:

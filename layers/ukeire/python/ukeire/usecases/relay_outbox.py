@@ -53,13 +53,13 @@ def start_round(
 
     ``part`` numbers those that follow one that died (F06).
     """
-    procedure = procedure_named(filing.procedure)
+    route = procedure_named(filing.procedure).route_of(filing)
     name = execution_name(filing.filing_id, round_)
     payload: dict[str, Any] = {
         "filing_id": filing.filing_id,
         "round": round_,
-        "offices": list(procedure.route.offices),
+        "offices": list(route.offices),
         "index": index,
-        "issues": list(procedure.issues),
+        "issues": list(route.issues),
     }
     services.executions.start(f"{name}-p{part}" if part else name, payload)

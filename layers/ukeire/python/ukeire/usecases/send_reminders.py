@@ -112,7 +112,7 @@ def _remind_of_filing(services: ReminderServices, filing: Filing) -> bool:
 def _mail(services: ReminderServices, filing: Filing, reminder: Reminder) -> Mail:
     since = in_japanese(filing.status_since)
     if reminder.kind == "review_overdue":
-        office = procedure_named(filing.procedure).office(filing.stage_index) or ""
+        office = procedure_named(filing.procedure).office_of(filing) or ""
         return mail_to_office(services, filing, office, reminder.kind, reminder.mark, since=since)
     whole = services.filings.get(filing.filing_id)
     reason = next((one.reason for one in reversed(whole.history) if one.reason), None)

@@ -40,7 +40,7 @@ def sweep(services: FilingServices) -> Swept:
         except Exception:
             failed += 1
             _log.exception("outbox entry not told", extra={"filing_id": entry.filing_id})
-    offices = {office for one in PROCEDURES.values() for office in one.route.offices}
+    offices = {office for one in PROCEDURES.values() for office in one.offices}
     for office in sorted(offices):
         cursor: str | None = None
         while True:

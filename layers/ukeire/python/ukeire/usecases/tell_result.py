@@ -8,7 +8,7 @@ from ukeire.usecases.ports.filings import FilingServices
 def tell_result(services: FilingServices, filing_id: str, round_: int) -> None:
     """Queue the mail of approval; the same round twice is one mail."""
     filing = services.filings.get(filing_id)
-    issued = "certificate" in procedure_named(filing.procedure).issues
+    issued = "certificate" in procedure_named(filing.procedure).route_of(filing).issues
     kind = "certificate_issued" if issued else "filing_approved"
     services.mailer.send(
         mail_about(

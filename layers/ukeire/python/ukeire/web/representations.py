@@ -170,7 +170,7 @@ def _head(filing: Filing, procedure: Procedure, now: datetime) -> dict[str, Any]
         "procedure_title": procedure.title,
         "organization_name": filing.organization_name,
         "status": filing.status,
-        "stage": procedure.office(filing.stage_index) if filing.status in AT_OFFICE else None,
+        "stage": procedure.office_of(filing) if filing.status in AT_OFFICE else None,
         "version": filing.version,
         "receipt_number": filing.receipt_number,
         "submitted_at": filing.submitted_at and in_japan(filing.submitted_at),
@@ -179,7 +179,7 @@ def _head(filing: Filing, procedure: Procedure, now: datetime) -> dict[str, Any]
             started_at=clock.started_at and in_japan(clock.started_at),
             paused=clock.started_at is not None and clock.running_since is None,
             days_used=clock.elapsed(now) // timedelta(days=1),
-            days_target=procedure.route.target.days,
+            days_target=procedure.route_of(filing).target.days,
         ),
     }
 

@@ -72,7 +72,7 @@ def _happened(entry: HistoryEntry, office: Office) -> str:
 
 
 def _now(filing: Filing, procedure: Procedure, office: Office) -> list[Step]:
-    who = office.label(procedure.office(filing.stage_index) or "")
+    who = office.label(procedure.office_of(filing) or "")
     match filing.status:
         case Status.SUBMITTED:
             return [
@@ -89,8 +89,9 @@ def _now(filing: Filing, procedure: Procedure, office: Office) -> list[Step]:
 
 
 def _target(filing: Filing, procedure: Procedure) -> str:
-    due = filing.review_clock.due_at(procedure.route.target)
-    days = procedure.route.target.days
+    target = procedure.route_of(filing).target
+    due = filing.review_clock.due_at(target)
+    days = target.days
     if due is None:
         return ""
     day = day_in_japan(due)
@@ -102,7 +103,7 @@ def _target(filing: Filing, procedure: Procedure) -> str:
 
 def _coming(filing: Filing, procedure: Procedure, office: Office) -> list[Step]:
     first = filing.stage_index + 1 if filing.status in AT_OFFICE else filing.stage_index
-    offices = procedure.route.offices[first:]
-    steps = [Step(f"{office.label(name)}の審査", "next") for name in offices]
-    issued = [_ISSUED[name] for name in procedure.issues if name in _ISSUED]
+    route = procedure.route_of(filing)
+    steps = [Step(f"{office.label(name)}の審査", "next") for name in route.offices[first:]]
+    issued = [_ISSUED[name] for name in route.issues if name in _ISSUED]
     return [*steps, Step("・".join(["承認", *issued]), "next")]

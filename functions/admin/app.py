@@ -1,6 +1,9 @@
 """The offices' function. Each module beside this one brings its own routes."""
 
+import functools
+
 from admin import decisions, filing_pages, queue, queue_pages, session
+from ukeire.usecases.resume_staff import resume_staff
 from ukeire.web import health, openapi, static
 from ukeire.web.app import create_app
 from ukeire.web.lambda_handler import lambda_handler
@@ -19,5 +22,6 @@ ROUTES: tuple[Route, ...] = (
     *filing_pages.routes(),
 )
 
-app = create_app(build_services(staff_site=True), ROUTES, site=OFFICES)
+services = build_services(staff_site=True)
+app = create_app(services, ROUTES, site=OFFICES, resume=functools.partial(resume_staff, services))
 handler = lambda_handler(app)

@@ -9,6 +9,7 @@ from ukeire.domain.account import Account, PasswordReset
 from ukeire.domain.errors import Unauthenticated
 from ukeire.domain.mail import Mail
 from ukeire.domain.session import Session
+from ukeire.domain.settings.kinds import Change
 from ukeire.domain.staff import StaffAccount, StaffMember
 from ukeire.domain.throttle import Tally
 
@@ -120,10 +121,12 @@ class FakeAccounts:
 
 
 class FakeStaff:
-    """``Staff`` in a dict."""
+    """``Staff`` in dicts."""
 
     def __init__(self, sessions: FakeSessions) -> None:
         self.stored: dict[str, StaffAccount] = {}
+        self.links: dict[str, str] = {}
+        self.changes: list[Change] = []
         self._sessions = sessions
 
     def get(self, login_id: str) -> StaffAccount | None:
@@ -131,16 +134,38 @@ class FakeStaff:
 
     def of_office(self, office: str) -> list[StaffMember]:
         return [
-            StaffMember(login_id, one.name, office)
+            StaffMember(login_id, one.name, office, one.role, one.status, one.email)
             for login_id, one in sorted(self.stored.items())
             if one.office == office
         ]
 
-    def add(self, account: StaffAccount) -> bool:
+    def by_link(self, key: str) -> StaffAccount | None:
+        return self.stored.get(self.links.get(key, ""))
+
+    def administrators(self, office: str) -> int:
+        return sum(one.administers for one in self.stored.values() if one.office == office)
+
+    def add(self, account: StaffAccount, change: Change | None = None) -> bool:
         if account.login_id in self.stored:
             return False
-        self.stored[account.login_id] = account
+        self._keep(account, change)
         return True
+
+    def save(self, before: StaffAccount, after: StaffAccount, change: Change | None) -> bool:
+        last = before.administers and not after.administers
+        if self.stored[before.login_id] != before or (
+            last and self.administrators(before.office) == 1
+        ):
+            return False
+        self._keep(after, change)
+        return True
+
+    def _keep(self, account: StaffAccount, change: Change | None) -> None:
+        self.stored[account.login_id] = account
+        if account.link is not None:
+            self.links[account.link.key] = account.login_id
+        if change is not None:
+            self.changes.append(change)
 
     def change_password(self, account: StaffAccount) -> bool:
         held = self.stored[account.login_id]

@@ -49,9 +49,7 @@ class FakeSettings:
         after = None if value is None else value.model_dump(mode="json")
         version = len(versions) + 1
         self.made.append(
-            Change(
-                office, kind.name, key, version, before, after, at, actor.login_id, actor.name
-            )
+            Change(office, kind.name, key, version, before, after, at, actor.login_id, actor.name)
         )
         return version
 

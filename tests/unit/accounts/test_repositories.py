@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,8 @@ from ukeire.adapters.sessions import DynamoSessions
 from ukeire.adapters.staff import DynamoStaff
 from ukeire.domain.account import PROVISIONAL_LIFETIME, Account, PasswordReset
 from ukeire.domain.errors import Unauthenticated
-from ukeire.domain.staff import StaffMember
+from ukeire.domain.permissions import StaffRole
+from ukeire.domain.staff import LinkPurpose, StaffAccount, StaffLink, StaffMember, StaffStatus
 from ukeire.domain.throttle import Tally
 from ukeire.usecases.ports.accounts import Accounts, Attempts, SessionStore, Staff
 from ukeire.usecases.sessions import new_session
@@ -41,7 +43,7 @@ def stores(request: pytest.FixtureRequest) -> Stores:
     return Stores(
         DynamoAccounts("AccountsTable", "RegistersTable", "SessionsTable"),
         DynamoSessions("SessionsTable"),
-        DynamoStaff("StaffTable", "SessionsTable"),
+        DynamoStaff("StaffTable", "SessionsTable", "OfficeSettingsTable"),
         DynamoAttempts("RequestsTable"),
     )
 
@@ -250,6 +252,42 @@ def test_staff_passwords_change_one_version_at_a_time(stores: Stores) -> None:
     assert not stores.staff.change_password(changed)
     stores.staff.rehash(make_staff(), "late")
     assert stores.staff.get("jimukyoku") == changed
+
+
+def _next(account: StaffAccount, **changes: Any) -> StaffAccount:
+    return replace(account, version=account.version + 1, **changes)
+
+
+def test_what_an_administrator_changes_is_kept_once(stores: Stores) -> None:
+    staff = make_staff()
+    stores.staff.add(staff)
+    senior = _next(staff, role=StaffRole.SENIOR, email="s@example.jp", sessions_from=START)
+    assert stores.staff.save(staff, senior, None)
+    assert not stores.staff.save(staff, _next(staff, name="別の人"), None)
+    assert stores.staff.get("jimukyoku") == senior
+
+
+def test_a_link_finds_its_account_and_is_replaced_by_the_next(stores: Stores) -> None:
+    staff = make_staff()
+    stores.staff.add(staff)
+    link = StaffLink("k" * 64, LinkPurpose.SECOND_FACTOR, EXPIRY, "SECRET")
+    linked = _next(staff, link=link)
+    assert stores.staff.by_link(link.key) is None
+    assert stores.staff.save(staff, linked, None)
+    assert stores.staff.by_link(link.key) == linked
+
+
+@pytest.mark.asvs("8.3.1")
+def test_an_office_is_never_left_without_an_administrator(stores: Stores) -> None:
+    people = [make_staff(login_id=name, role=StaffRole.ADMINISTRATOR) for name in ("abe", "mori")]
+    for one in people:
+        stores.staff.add(one)
+    assert stores.staff.administrators("secretariat") == 2
+    first, second = people
+    assert stores.staff.save(first, _next(first, status=StaffStatus.SUSPENDED), None)
+    assert not stores.staff.save(second, _next(second, role=StaffRole.SENIOR), None)
+    assert stores.staff.administrators("secretariat") == 1
+    assert stores.staff.get("mori") == second
 
 
 def test_counters_are_claimed_together_or_not_at_all(stores: Stores) -> None:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from ukeire.domain.errors import UkeireError
+from ukeire.domain.permissions import StaffRole
 from ukeire.wiring import MissingSetting, Services, Settings
 
 
@@ -32,6 +33,10 @@ def _parser() -> argparse.ArgumentParser:
     add.add_argument("--login-id", required=True)
     add.add_argument("--name", required=True)
     add.add_argument("--office", required=True, help="secretariat, ministry, …")
+    add.add_argument(
+        "--role", default=StaffRole.REVIEWER, type=StaffRole, help="reviewer, senior, administrator"
+    )
+    add.add_argument("--email", default="", help="where links to a new password or factor go")
     add.set_defaults(run=_add_staff)
     return parser
 
@@ -45,7 +50,13 @@ def _add_staff(chosen: argparse.Namespace) -> list[str]:
     if chosen.office not in offices:
         raise UkeireError(f"unknown office; there are: {', '.join(offices)}")
     made = add_staff(
-        services, chosen.login_id, chosen.name, chosen.office, must_change_password=True
+        services,
+        chosen.login_id,
+        chosen.name,
+        chosen.office,
+        must_change_password=True,
+        role=chosen.role,
+        email=chosen.email,
     )
     return [
         f"login ID: {made.login_id}",

@@ -113,7 +113,10 @@ class Services:
         """The offices' accounts."""
         from ukeire.adapters.staff import DynamoStaff
 
-        return DynamoStaff(self._settings["STAFF_TABLE"], self._settings["STAFF_SESSIONS_TABLE"])
+        names = self._settings
+        return DynamoStaff(
+            names["STAFF_TABLE"], names["STAFF_SESSIONS_TABLE"], names["OFFICE_SETTINGS_TABLE"]
+        )
 
     @cached_property
     def settings(self) -> "DynamoSettings":

@@ -37,6 +37,7 @@ class SessionItem(Model):
     role = UnicodeAttribute()
     organization_id = UnicodeAttribute(null=True)
     office = UnicodeAttribute(null=True)
+    duty = UnicodeAttribute(null=True)
     must_change_password = BooleanAttribute()
     created_at = MomentAttribute()
     last_seen_at = MomentAttribute()
@@ -93,6 +94,7 @@ def to_item(model: type[SessionItem], session: Session) -> SessionItem:
         role=session.actor.role.value,
         organization_id=session.actor.organization_id,
         office=session.actor.office,
+        duty=session.actor.duty,
         must_change_password=session.must_change_password,
         created_at=session.created_at,
         last_seen_at=session.last_seen_at,
@@ -103,7 +105,14 @@ def to_item(model: type[SessionItem], session: Session) -> SessionItem:
 def _session(item: SessionItem) -> Session:
     return Session(
         item.key,
-        Actor(item.login_id, item.name, Role(item.role), item.organization_id, item.office),
+        Actor(
+            item.login_id,
+            item.name,
+            Role(item.role),
+            item.organization_id,
+            item.office,
+            item.duty,
+        ),
         item.created_at,
         item.last_seen_at,
         item.must_change_password,

@@ -123,9 +123,7 @@ class DynamoSettings:
             limit=limit,
             last_evaluated_key=read_cursor(cursor, "office", office, "at"),
         )
-        return Page(
-            tuple(_change(item) for item in found), write_cursor(found.last_evaluated_key)
-        )
+        return Page(tuple(_change(item) for item in found), write_cursor(found.last_evaluated_key))
 
     def versions(self, kind: str, office: str, key: str) -> Sequence[Change]:
         """The changes of one setting, the newest first."""
@@ -136,9 +134,7 @@ class DynamoSettings:
 
     def _stored(self, kind: Kind[Any], office: str, key: str) -> SettingItem | None:
         try:
-            return self._item.get(
-                _partition(kind), _sort(kind, office, key), consistent_read=True
-            )
+            return self._item.get(_partition(kind), _sort(kind, office, key), consistent_read=True)
         except self._item.DoesNotExist:
             return None
 

@@ -3,97 +3,120 @@
 from collections.abc import Sequence
 from typing import Any
 
-from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import PutError, UpdateError
-from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection
-from pynamodb.models import Model
+from pynamodb.exceptions import UpdateError
 from pynamodb.transactions import TransactWrite
 
 from ukeire.adapters import aws
 from ukeire.adapters.conditions import condition_failed, happened
-from ukeire.adapters.moments import MomentAttribute
 from ukeire.adapters.sessions import SessionItem, to_item
+from ukeire.adapters.settings import SettingItem, put_change
+from ukeire.adapters.staff_items import (
+    LinkItem,
+    OfficeItem,
+    StaffItem,
+    to_account,
+    to_staff_item,
+)
+from ukeire.domain.permissions import StaffRole
 from ukeire.domain.session import Session
-from ukeire.domain.staff import StaffAccount, StaffMember
-
-
-class ByOffice(GlobalSecondaryIndex[Any]):
-    """An office's people; holds nothing that opens a door."""
-
-    class Meta:
-        index_name = "by_office"
-        projection = IncludeProjection(["name"])
-
-    office = UnicodeAttribute(hash_key=True)
-    login_id = UnicodeAttribute(range_key=True)
-
-
-class StaffItem(Model):
-    """Somebody of an office."""
-
-    login_id = UnicodeAttribute(hash_key=True)
-    name = UnicodeAttribute()
-    office = UnicodeAttribute()
-    password_hash = UnicodeAttribute()
-    password_version = NumberAttribute()
-    totp_secret = UnicodeAttribute()
-    created_at = MomentAttribute()
-    must_change_password = BooleanAttribute()
-    used_steps: ListAttribute[Any] = ListAttribute(of=NumberAttribute, null=True)
-    by_office = ByOffice()
+from ukeire.domain.settings.kinds import Change
+from ukeire.domain.staff import StaffAccount, StaffMember, StaffStatus
 
 
 class DynamoStaff:
-    """``Staff`` over the tables of that name."""
+    """``Staff`` over the tables of that name; ``settings`` takes the audit of changes."""
 
-    def __init__(self, staff: str, sessions: str) -> None:
+    def __init__(self, staff: str, sessions: str, settings: str) -> None:
         self._staff = aws.bind(StaffItem, staff)
+        self._links = aws.bind(LinkItem, staff)
+        self._offices = aws.bind(OfficeItem, staff)
         self._sessions = aws.bind(SessionItem, sessions)
+        self._changes = aws.bind(SettingItem, settings)
 
     def get(self, login_id: str) -> StaffAccount | None:
         """The account."""
+        if "#" in login_id:  # the table's other items are nobody's accounts
+            return None
         try:
-            item = self._staff.get(login_id, consistent_read=True)
+            return to_account(self._staff.get(login_id, consistent_read=True))
         except self._staff.DoesNotExist:
             return None
-        return StaffAccount(
-            login_id=item.login_id,
-            name=item.name,
-            office=item.office,
-            password_hash=item.password_hash,
-            password_version=int(item.password_version),
-            totp_secret=item.totp_secret,
-            created_at=item.created_at,
-            must_change_password=item.must_change_password,
-            used_steps=tuple(int(step) for step in item.used_steps or ()),
-        )
+
+    def by_link(self, key: str) -> StaffAccount | None:
+        """The account that a mailed link with this key was made for, open or not."""
+        try:
+            return self.get(self._links.get(f"LINK#{key}", consistent_read=True).holder)
+        except self._links.DoesNotExist:
+            return None
 
     def of_office(self, office: str) -> Sequence[StaffMember]:
         """Everybody of the office, by login ID."""
         return [
-            StaffMember(item.login_id, item.name, item.office)
+            StaffMember(
+                item.login_id,
+                item.name,
+                item.office,
+                StaffRole(item.role or StaffRole.REVIEWER),
+                StaffStatus(item.status or StaffStatus.ACTIVE),
+                item.email or "",
+            )
             for item in self._staff.by_office.query(office)
         ]
 
-    def add(self, account: StaffAccount) -> bool:
-        """Keep a new account, if the ID is free."""
-        item = self._staff(
-            account.login_id,
-            name=account.name,
-            office=account.office,
-            password_hash=account.password_hash,
-            password_version=account.password_version,
-            totp_secret=account.totp_secret,
-            created_at=account.created_at,
-            must_change_password=account.must_change_password,
-        )
+    def administrators(self, office: str) -> int:
+        """How many of the office's people may manage it now."""
         try:
-            item.save(condition=self._staff.login_id.does_not_exist())
-        except PutError as error:
-            if condition_failed(error):
-                return False
-            raise
-        return True
+            item = self._offices.get(f"OFFICE#{office}", consistent_read=True)
+        except self._offices.DoesNotExist:
+            return 0
+        return int(item.administrators)
+
+    def add(self, account: StaffAccount, change: Change | None = None) -> bool:
+        """Keep a new account, with the change that made it, if the ID is free."""
+
+        def fill(write: TransactWrite) -> None:
+            write.save(
+                to_staff_item(self._staff, account), condition=self._staff.login_id.does_not_exist()
+            )
+            self._along(write, None, account, change)
+
+        return happened(fill)
+
+    def save(self, before: StaffAccount, after: StaffAccount, change: Change | None) -> bool:
+        """Keep what an administrator or a link changed, with the change, if all is as read."""
+        model = self._staff
+        as_read = model.version == before.version
+        if before.version == 1:  # accounts older than versions
+            as_read |= model.version.does_not_exist()
+        item = to_staff_item(model, after)
+
+        def fill(write: TransactWrite) -> None:
+            write.save(item, condition=as_read & _unused_since(model, before))
+            self._along(write, before, after, change)
+
+        return happened(fill)
+
+    def _along(
+        self,
+        write: TransactWrite,
+        before: StaffAccount | None,
+        after: StaffAccount,
+        change: Change | None,
+    ) -> None:
+        """What goes with an account: its newest link, its office's count, the audit."""
+        if after.link is not None and (before is None or before.link != after.link):
+            expires = int(after.link.expires_at.timestamp())
+            write.save(self._links(f"LINK#{after.link.key}", holder=after.login_id, ttl=expires))
+        more = after.administers - (before is not None and before.administers)
+        if more:
+            office = self._offices
+            write.update(
+                office(f"OFFICE#{after.office}"),
+                actions=[office.administrators.add(more)],
+                condition=office.administrators > 1 if more < 0 else None,
+            )
+        if change is not None:
+            put_change(write, self._changes, change)
 
     def change_password(self, account: StaffAccount) -> bool:
         """Keep the new password if the stored one is one version behind."""
@@ -119,17 +142,12 @@ class DynamoStaff:
     ) -> bool:
         """Mark the one-time code used and keep the session, if nobody did anything in between."""
         model = self._staff
-        as_read = (
-            model.used_steps == list(account.used_steps)
-            if account.used_steps
-            else model.used_steps.does_not_exist()
-        )
 
         def fill(write: TransactWrite) -> None:
             write.update(
                 model(account.login_id),
                 actions=[model.used_steps.set(list(used_steps))],
-                condition=(model.password_version == account.password_version) & as_read,
+                condition=_unused_since(model, account),
             )
             write.save(to_item(self._sessions, session))
 
@@ -143,3 +161,13 @@ class DynamoStaff:
                 return False
             raise
         return True
+
+
+def _unused_since(model: type[StaffItem], account: StaffAccount) -> Any:
+    """That neither the password nor a one-time code was used or changed since it was read."""
+    steps = (
+        model.used_steps == list(account.used_steps)
+        if account.used_steps
+        else model.used_steps.does_not_exist()
+    )
+    return (model.password_version == account.password_version) & steps

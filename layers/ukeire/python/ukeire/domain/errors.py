@@ -17,9 +17,18 @@ class UkeireError(Exception):
 
 
 class Unauthenticated(UkeireError):
-    """No session, or one that ended."""
+    """No session, or one that ended; ``notice`` names what the login page says of it."""
+
+    notice = "session-ended"
 
     default_detail = "ログインしていないか、一定時間操作がなかったためログアウトしました。もう一度ログインしてください。"
+
+
+class Suspended(Unauthenticated):
+    """The account was suspended while it was logged in."""
+
+    notice = "suspended"
+    default_detail = "このアカウントは停止されています。管理者にお問い合わせください。"
 
 
 class WrongCredentials(Unauthenticated):

@@ -25,7 +25,8 @@ class Actor:
     """Who asks for something: every use case takes one and checks it.
 
     ``organization_id`` is set for applicants and agents, ``office`` (``secretariat``, ``ministry``)
-    for staff. ``request_id`` and ``network`` say by which request and from where, for the audit.
+    and ``duty`` (a ``StaffRole``; None is the least of them) for staff. ``request_id`` and
+    ``network`` say by which request and from where, for the audit.
     """
 
     login_id: str
@@ -33,6 +34,7 @@ class Actor:
     role: Role
     organization_id: str | None = None
     office: str | None = None
+    duty: str | None = None
     request_id: str = field(default="", compare=False)
     network: str = field(default="", compare=False)
 

@@ -24,7 +24,8 @@ def log_in_staff(
     matches = services.hasher.verify(
         account.password_hash if account else None, password[:MAX_TYPED]
     )
-    used = _used_with(services, account, otp) if account is not None and matches else None
+    known = account is not None and matches and account.active
+    used = used_with(services, account, otp) if account is not None and known else None
     if account is None or used is None:
         attempt_failed(services, attempt)
         raise WrongCredentials(_WRONG)
@@ -43,7 +44,7 @@ def log_in_staff(
     return token, session
 
 
-def _used_with(services: StaffServices, account: StaffAccount, otp: str) -> tuple[int, ...] | None:
+def used_with(services: StaffServices, account: StaffAccount, otp: str) -> tuple[int, ...] | None:
     """The used steps when this code is used too; None if it is wrong or used already."""
     acceptable = {step for moment in services.device_times() for step in steps_around(moment)}
     still_used = acceptable & set(account.used_steps)

@@ -18,7 +18,9 @@ from ukeire.domain.errors import (
     UkeireError,
     Unauthenticated,
     Unavailable,
+    WrongCredentials,
 )
+from ukeire.domain.permissions import require
 from ukeire.usecases import sessions
 from ukeire.web import answers, bodies, errors, forms, headers
 from ukeire.web.context import Context, Resume
@@ -102,9 +104,11 @@ class Application:
         check_origin(request, self.settings.own_origin)
         if route.access is not Access.PUBLIC:
             if context.session is None:
-                raise Unauthenticated
+                raise context.refused or Unauthenticated
             if context.session.must_change_password and route.access is Access.SESSION:
                 raise PasswordChangeRequired
+            if route.permission is not None:
+                require(context.actor, route.permission)
         raw = b""
         if route.body is not None and route.is_api:
             raw = await bodies.read_bytes(request, route.max_body)
@@ -124,9 +128,10 @@ class Application:
             return answers.problem_answer(errors.problem_document(error), errors.headers_of(error))
         if isinstance(error, PasswordChangeRequired):
             return answers.redirect(self.site.change_page)
-        if type(error) is Unauthenticated:
+        if isinstance(error, Unauthenticated) and not isinstance(error, WrongCredentials):
             ended = context.token is not None
-            response = answers.redirect(self._login_and_back(context.request, ended=ended))
+            notice = error.notice if ended else None
+            response = answers.redirect(self._login_and_back(context.request, notice))
             return context.end_session(response) if ended else response
         return error_page(context, error)
 
@@ -137,13 +142,13 @@ class Application:
             return answers.problem_answer(errors.unexpected_document(context.request_id), {})
         return error_page(context, None)
 
-    def _login_and_back(self, request: Request, *, ended: bool) -> str:
+    def _login_and_back(self, request: Request, said: str | None) -> str:
         """The login page, and from there to the page that was asked for (or posted to).
 
-        ``ended``: there was a session, so the login page says why it is shown.
+        ``said``: why the session that was there ended, for the login page to say.
         """
         path = request.url.path
-        notice = {"notice": "session-ended"} if ended else {}
+        notice = {"notice": said} if said else {}
         wanted: dict[str, str] = {}
         if path not in (self.site.login_page, self.site.home) and self._is_page(path):
             asked = request.url.query if request.method == "GET" else ""

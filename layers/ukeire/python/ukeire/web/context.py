@@ -34,6 +34,7 @@ class Resume(Protocol):
 class Context:
     """One request on its way through one endpoint.
 
+    ``refused`` is why the cookie's session was not taken up, once that was tried;
     ``path`` holds the path's parameters, ``body`` the validated JSON body (None where the route has
     none), ``form`` the posted page form (empty otherwise). ``services`` is what ``create_app`` got.
     """
@@ -58,6 +59,7 @@ class Context:
         self.request_id = request_id
         self.body: BaseModel | None = None
         self.form: Form = ImmutableMultiDict()
+        self.refused: Unauthenticated | None = None
         self._resume = resume
 
     @cached_property
@@ -84,7 +86,8 @@ class Context:
         by_person = self.route.extends and self.request.headers.get("ukeire-background") != "1"
         try:
             return self._resume(self.token, extend=by_person)
-        except Unauthenticated:
+        except Unauthenticated as refusal:
+            self.refused = refusal
             return None
 
     @property

@@ -8,6 +8,7 @@ from typing import Any
 from ukeire.domain import errors
 from ukeire.domain.errors import InvalidInput, LoginIdTaken, NotAllowedNow, TooMany, UkeireError
 from ukeire.domain.problems import Problem
+from ukeire.domain.settings.kinds import SettingChanged
 
 
 class MethodNotAllowed(UkeireError):
@@ -29,6 +30,7 @@ class StillInProgress(NotAllowedNow):
 HTTP_STATUS: Mapping[type[UkeireError], HTTPStatus] = {
     errors.Unreadable: HTTPStatus.BAD_REQUEST,
     errors.Unauthenticated: HTTPStatus.UNAUTHORIZED,
+    errors.Suspended: HTTPStatus.UNAUTHORIZED,
     errors.WrongCredentials: HTTPStatus.UNAUTHORIZED,
     errors.Forbidden: HTTPStatus.FORBIDDEN,
     errors.PasswordChangeRequired: HTTPStatus.FORBIDDEN,
@@ -39,6 +41,7 @@ HTTP_STATUS: Mapping[type[UkeireError], HTTPStatus] = {
     errors.LoginIdTaken: HTTPStatus.CONFLICT,
     StillInProgress: HTTPStatus.CONFLICT,
     errors.UsedUp: HTTPStatus.GONE,
+    SettingChanged: HTTPStatus.PRECONDITION_FAILED,
     errors.StaleVersion: HTTPStatus.PRECONDITION_FAILED,
     errors.TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     errors.WrongContentType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,

@@ -9,13 +9,14 @@ from ukeire.domain.session import Session
 
 
 class AccountAnswer(BaseModel):
-    """Who is logged in; ``organization_id`` of applicants, ``office`` of staff."""
+    """Who is logged in; ``organization_id`` of applicants, ``office`` and ``duty`` of staff."""
 
     login_id: str
     name: str
     role: str
     organization_id: str | None = None
     office: str | None = None
+    duty: str | None = None
 
 
 class SessionAnswer(BaseModel):
@@ -55,6 +56,7 @@ def session_answer(session: Session) -> dict[str, Any]:
             role=actor.role.value,
             organization_id=actor.organization_id,
             office=actor.office,
+            duty=actor.duty,
         ),
         must_change_password=session.must_change_password,
         idle_expires_at=session.idle_expires_at,

@@ -10,6 +10,7 @@ from ukeire.domain.mail import Mail
 from ukeire.domain.office import Office
 from ukeire.domain.password import PasswordPolicy
 from ukeire.domain.session import Session
+from ukeire.domain.settings.kinds import Change
 from ukeire.domain.staff import StaffAccount, StaffMember
 from ukeire.domain.throttle import Tally
 
@@ -80,8 +81,20 @@ class Staff(Protocol):
     def of_office(self, office: str) -> Sequence[StaffMember]:
         """Everybody of the office, by login ID; somebody new may be missing for moments."""
 
-    def add(self, account: StaffAccount) -> bool:
-        """Keep a new account, if the ID is free."""
+    def by_link(self, key: str) -> StaffAccount | None:
+        """The account that a mailed link with this key was made for, open or not."""
+
+    def administrators(self, office: str) -> int:
+        """How many of the office's people may manage it now."""
+
+    def add(self, account: StaffAccount, change: Change | None = None) -> bool:
+        """Keep a new account, with the change that made it, if the ID is free."""
+
+    def save(self, before: StaffAccount, after: StaffAccount, change: Change | None) -> bool:
+        """Keep what an administrator or a link changed, with the change, if all is as read.
+
+        Never leaves an office that has administrators without one.
+        """
 
     def change_password(self, account: StaffAccount) -> bool:
         """Keep the new password if the stored one is one version behind."""

@@ -14,6 +14,7 @@ from tests.filings_factory import make_filing
 from tests.membership import MEMBERSHIP_SECTIONS, worker_ids
 from tests.tables import create_tables
 from ukeire.adapters.audit import DynamoAudit
+from ukeire.adapters.day_files import S3DayFiles
 from ukeire.adapters.filing_outbox import DynamoOutbox, DynamoStageTokens
 from ukeire.adapters.filings import DynamoFilings
 from ukeire.adapters.mail_log import DynamoMailLog
@@ -145,6 +146,7 @@ class FilingWorld:
 
     now: MovableClock = field(default_factory=MovableClock)
     audit: DynamoAudit = field(default_factory=lambda: DynamoAudit("AuditTable"))
+    day_files: S3DayFiles = field(default_factory=lambda: S3DayFiles("audit"))
     registers: DynamoRegisters = field(default_factory=lambda: DynamoRegisters("RegistersTable"))
     mail_log: DynamoMailLog = field(default_factory=lambda: DynamoMailLog("MailsTable"))
     documents: FakeDocuments = field(default_factory=FakeDocuments)
@@ -215,11 +217,27 @@ class FilingWorld:
         return self.move(self.at_ministry(), Move.APPROVE, MINISTRY)
 
 
+def create_locked_bucket(name: str) -> None:
+    """A bucket under Object Lock, as the template declares it."""
+    s3 = boto3.client("s3")
+    s3.create_bucket(
+        Bucket=name,
+        CreateBucketConfiguration={"LocationConstraint": "ap-northeast-1"},
+        ObjectLockEnabledForBucket=True,
+    )
+    retention: Any = {"DefaultRetention": {"Mode": "COMPLIANCE", "Days": 3653}}
+    s3.put_object_lock_configuration(
+        Bucket=name,
+        ObjectLockConfiguration={"ObjectLockEnabled": "Enabled", "Rule": retention},
+    )
+
+
 @contextmanager
 def filing_world() -> Iterator[FilingWorld]:
     """A world with tables of its own and two organisations."""
     with mock_aws():
         create_tables()
+        create_locked_bucket("audit")
         table = boto3.client("dynamodb")
         for organization, name in (("org-1", "社会福祉法人さくら会"), ("org-2", "医療法人もみじ")):
             table.put_item(

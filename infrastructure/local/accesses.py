@@ -121,6 +121,8 @@ def _s3(operation: str, given: Parameters, _resources: Resources) -> Iterator[Ac
             yield Access("s3:PutObject", f"{arn}/{given['Key']}", {})
         case "ListObjectsV2":
             yield Access("s3:ListBucket", arn, {})
+        case "ListObjectVersions":
+            yield Access("s3:ListBucketVersions", arn, {})
 
 
 def _sqs(operation: str, given: Parameters, _resources: Resources) -> Iterator[Access]:

@@ -107,7 +107,19 @@ def _table(name: str, p: Properties, clients: Clients, _declared: Declared) -> N
 def _bucket(name: str, p: Properties, clients: Clients, declared: Declared) -> None:
     p.take("BucketName")
     s3 = clients.get("s3")
-    s3.create_bucket(Bucket=name, CreateBucketConfiguration={"LocationConstraint": clients.region})
+    locked = bool(p.take("ObjectLockEnabled", False))
+    s3.create_bucket(
+        Bucket=name,
+        CreateBucketConfiguration={"LocationConstraint": clients.region},
+        ObjectLockEnabledForBucket=locked,
+    )
+    if lock := p.take("ObjectLockConfiguration"):
+        retention = lock["Rule"]["DefaultRetention"]
+        configuration = {
+            "ObjectLockEnabled": lock["ObjectLockEnabled"],
+            "Rule": {"DefaultRetention": {**retention, "Days": int(retention["Days"])}},
+        }
+        s3.put_object_lock_configuration(Bucket=name, ObjectLockConfiguration=configuration)
     if status := p.part("VersioningConfiguration").take("Status"):
         s3.put_bucket_versioning(Bucket=name, VersioningConfiguration={"Status": status})
     if rules := list(p.part("CorsConfiguration").parts("CorsRules")):

@@ -44,6 +44,7 @@ BEHIND_THE_SITES = {
     "review-fold",
     "review-open-stage",
     "review-tell",
+    "seal-nightly",
     "sweep-schedule",
 }
 
@@ -227,6 +228,11 @@ def test_a_schedule_reminds_and_counts(stack: Stack, name: str) -> None:
     answer = invoke(stack, name)
     assert set(answer) == {"sent", "failed"}
     assert answer["failed"] == 0
+
+
+def test_days_that_ended_are_sealed_once(stack: Stack) -> None:
+    invoke(stack, "seal-nightly")
+    assert invoke(stack, "seal-nightly") == {"sealed": []}
 
 
 def test_the_sweep_counts_what_it_mended(stack: Stack) -> None:

@@ -82,7 +82,7 @@ def test_a_filed_version_is_kept_as_long_as_filings_although_another_came_after_
     expiries = [
         rule["NoncurrentVersionExpiration"]
         for bucket in BUCKETS.values()
-        for rule in bucket["Properties"]["LifecycleConfiguration"]["Rules"]
+        for rule in bucket["Properties"].get("LifecycleConfiguration", {"Rules": []})["Rules"]
         if "NoncurrentVersionExpiration" in rule
     ]
     assert expiries == [{"NoncurrentDays": {"Ref": "DocumentRetentionDays"}}] * len(BUCKETS)

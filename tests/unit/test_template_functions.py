@@ -31,6 +31,7 @@ SETTINGS = {
     "MAILS_TABLE": "MailsTable",
     "REQUESTS_TABLE": "RequestsTable",
     "AUDIT_TABLE": "AuditTable",
+    "AUDIT_BUCKET": "AuditBucket",
     "DOCUMENTS_BUCKET": "DocumentsBucket",
     "CERTIFICATES_BUCKET": "CertificatesBucket",
     "MAIL_QUEUE_URL": "MailQueue",
@@ -237,6 +238,7 @@ def test_every_schedule_runs_on_japanese_time_and_keeps_what_it_could_not_delive
         "rate(5 minutes)",
         "cron(0 8 * * ? *)",
         "rate(1 hour)",
+        "cron(0 3 * * ? *)",
     ]
     assert {schedule["ScheduleExpressionTimezone"] for schedule in schedules} == {"Asia/Tokyo"}
     assert all("DeadLetterConfig" in schedule for schedule in schedules)

@@ -6,6 +6,7 @@ Tables are named by the same environment variables as in ``template.yaml``.
 import argparse
 import sys
 from collections.abc import Sequence
+from datetime import date
 
 from ukeire.domain.errors import UkeireError
 from ukeire.domain.permissions import StaffRole
@@ -38,7 +39,42 @@ def _parser() -> argparse.ArgumentParser:
     )
     add.add_argument("--email", default="", help="where links to a new password or factor go")
     add.set_defaults(run=_add_staff)
+    audit = commands.add_parser("audit", help="who read and did what")
+    verify = audit.add_subparsers(required=True).add_parser(
+        "verify", help="hold histories, audit and the days' locked files against one another"
+    )
+    which = verify.add_mutually_exclusive_group(required=True)
+    which.add_argument("filing_id", nargs="?", help="one filing")
+    which.add_argument("--all", action="store_true", help="every day and filing")
+    which.add_argument("--since", type=date.fromisoformat, help="from that day: 2026-11-22")
+    verify.set_defaults(run=_verify)
     return parser
+
+
+class Unsound(UkeireError):
+    """Something does not fit; the message lists all of it."""
+
+
+def _verify(chosen: argparse.Namespace) -> list[str]:
+    """One line that says what was verified. Raises Unsound."""
+    from ukeire.usecases.verify_audit import verify_days, verify_filing
+
+    services = Services(Settings())
+    if chosen.filing_id:
+        verified = verify_filing(services, chosen.filing_id)
+    else:
+        verified = verify_days(services, chosen.since)
+    counted = (
+        f"{verified.filings} filings, {verified.entries} history entries, "
+        f"{verified.records} records, {verified.days} sealed days, {verified.unsealed} not yet sealed"
+    )
+    if verified.sound:
+        return [f"sound: {counted}"]
+    lines = [
+        " ".join(str(part) for part in (one.code, one.day, one.filing_id, one.message) if part)
+        for one in verified.findings
+    ]
+    raise Unsound("\n".join([f"NOT SOUND: {counted}", *lines]))
 
 
 def _add_staff(chosen: argparse.Namespace) -> list[str]:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ukeire.adapters.audit import DynamoAudit
     from ukeire.adapters.certificate_pdf import CertificatePrinter
     from ukeire.adapters.certificates import S3Certificates
+    from ukeire.adapters.day_files import S3DayFiles
     from ukeire.adapters.documents import S3Documents
     from ukeire.adapters.executions import StepFunctionsExecutions
     from ukeire.adapters.expiring_accounts import DynamoExpiringAccounts
@@ -212,6 +213,13 @@ class Services:
         from ukeire.adapters.audit import DynamoAudit
 
         return DynamoAudit(self._settings["AUDIT_TABLE"])
+
+    @cached_property
+    def day_files(self) -> "S3DayFiles":
+        """What the audit was at the end of each day."""
+        from ukeire.adapters.day_files import S3DayFiles
+
+        return S3DayFiles(self._settings["AUDIT_BUCKET"])
 
     @cached_property
     def outbox(self) -> "DynamoOutbox":

@@ -1,10 +1,12 @@
 """What recording and reading the audit ask of the outside."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Protocol
 
 from ukeire.domain.audit import AuditRecord
+from ukeire.domain.filing import Filing
 
 
 class Audit(Protocol):
@@ -18,3 +20,49 @@ class Audit(Protocol):
 
     def of_day(self, day: date, party: str | None = None) -> Iterable[AuditRecord]:
         """Everything of a day in Japan, or of one party that day, hour by hour. It may lag."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDay:
+    """A day's file as it was first stored; ``touched``: something came over it afterwards."""
+
+    content: bytes
+    touched: bool
+
+
+class DayFiles(Protocol):
+    """The days' files, where nobody can change them."""
+
+    def days(self) -> Sequence[date]:
+        """The days that have a file, the earliest first."""
+
+    def get(self, day: date) -> StoredDay | None:
+        """The file of a day, or None."""
+
+    def put(self, day: date, content: bytes) -> None:
+        """Keep it unless there is one already."""
+
+
+class Histories(Protocol):
+    """Filings with their history."""
+
+    def get(self, filing_id: str) -> Filing:
+        """The whole filing. Raises NotFound."""
+
+
+class AuditServices(Protocol):
+    """What sealing days and verifying them need."""
+
+    @property
+    def audit(self) -> Audit: ...
+    @property
+    def day_files(self) -> DayFiles: ...
+    @property
+    def now(self) -> Callable[[], datetime]: ...
+
+
+class VerificationServices(AuditServices, Protocol):
+    """What verifying filings needs besides."""
+
+    @property
+    def filings(self) -> Histories: ...

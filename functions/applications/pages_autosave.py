@@ -23,7 +23,7 @@ def stored_answer(context: Context, target: Target) -> Response:
     return json_answer(
         {
             "saved_at": f"{context.now.astimezone(JST):%H:%M}",
-            "basis": str(Basis.of(target.stored)),
+            "basis": str(Basis.of(target.part)),
             "address": target.address,
             "session_until": session.idle_expires_at if session else None,
         }
@@ -33,8 +33,8 @@ def stored_answer(context: Context, target: Target) -> Response:
 def conflict_answer(context: Context, target: Target, typed: Mapping[str, Any]) -> Response:
     """412: the labels of the entries that others changed."""
     basis = Basis.read(context.form.get("_basis", ""))
-    theirs = merged(basis, target.stored, target.mended(typed) or typed).theirs
-    views = target.reader.views(target.stored or {})
+    theirs = merged(basis, target.part, target.mended(typed) or typed).theirs
+    views = target.reader.views(target.part or {})
     labels = [entry.label for entry in views if entry.name in theirs]
     return json_answer({"labels": labels}, HTTPStatus.PRECONDITION_FAILED)
 

@@ -165,6 +165,8 @@ def withdraw(context: Context) -> Response:
     if len(reason) > MAX_COMMENT:
         message = f"理由は{MAX_COMMENT}文字以内で入力してください（現在{len(reason)}文字）。"
         return _withdraw(context, view, [Problem("/reason", "string_too_long", message)], reason)
+    if context.form_problems:
+        return _withdraw(context, view, context.form_problems, reason)
     if Move.WITHDRAW not in view.moves:
         raise NotAllowedNow(_NOT_ANY_MORE[Move.WITHDRAW])
     request = Request(Move.WITHDRAW, reason=reason.strip() or None)

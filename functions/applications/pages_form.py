@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -21,7 +22,7 @@ from ukeire.web.pages import render
 
 
 def first_look(context: Context, target: Target) -> Response:
-    data = target.stored or {}
+    data = target.part or {}
     chosen = context.request.query_params.get("chosen")
     if chosen:
         data = data | _chosen(target, data, chosen)
@@ -58,8 +59,8 @@ def conflict_page(context: Context, target: Target, typed: Mapping[str, Any]) ->
     """
     basis = Basis.read(context.form.get("_basis", ""))
     typed = target.mended(typed) or typed
-    merge = merged(basis, target.stored, typed)
-    stored, mine = target.reader.views(target.stored or {}), target.reader.views(typed)
+    merge = merged(basis, target.part, typed)
+    stored, mine = target.reader.views(target.part or {}), target.reader.views(typed)
     taken = [
         {"label": there.label, "before": _line(here.shown), "after": _line(there.shown)}
         for there, here in zip(stored, mine, strict=True)
@@ -100,17 +101,17 @@ def _form(
         view=target.view,
         way=Progress(target.view).way(section),
         section=section,
-        title=f"{section.item_title}の追加" if new else target.title,
+        owner=f"{section.item_title}の追加" if new else target.title,
+        group=target.group,
+        pages=_pages(target, new=new),
         new=new,
         item_id=target.item_id,
-        action=addresses.item_page(filing.filing_id, section.name, addresses.NEW_ITEM)
-        if new
-        else target.address,
+        action=_blank(target).address if new else target.address,
         address=context.request.query_params.get("address", ""),
         entries=entries,
         may_save=any(entry.opened for entry in entries),
         comment=said[0] if said else None,
-        basis=str(Basis.of(target.stored)) if basis is None else basis,
+        basis=str(Basis.of(target.part)) if basis is None else basis,
         back=back_to(context),
         kept=kept,
         conflict=status == HTTPStatus.PRECONDITION_FAILED,
@@ -121,12 +122,34 @@ def _form(
         filing_href=addresses.filing_page(filing.filing_id),
         section_href=addresses.section_page(filing.filing_id, section.name),
         target_href=target.address,
+        target_page=target.page if not new else "",
+        delete_href=f"{target.page}/delete",
+        last=target.following is None,
         done=done(context) if status == HTTPStatus.OK else None,
     )
+
+
+def _blank(target: Target) -> Target:
+    """Stands for an item to add, whatever its id will be."""
+    return replace(target, item_id=addresses.NEW_ITEM)
+
+
+def _pages(target: Target, *, new: bool) -> list[dict[str, Any]]:
+    """The pages that the form is divided into; those of an item to add open one after another."""
+    if target.group is None:
+        return []
+    return [
+        {
+            "title": group.title,
+            "href": "" if new else addresses.group_page(target.page, group),
+            "current": group == target.group,
+        }
+        for group in target.section.groups
+    ]
 
 
 def back_to(context: Context) -> str:
     """The form this one was opened from, to return to: a page of the same filing or none."""
     asked = context.form.get("_back") or context.request.query_params.get("back", "")
-    filing = addresses.filing_page(context.path["filing_id"])
-    return asked if re.fullmatch(rf"{re.escape(filing)}/sections/[\w/%-]+", asked, re.ASCII) else ""
+    page = rf"{re.escape(addresses.filing_page(context.path['filing_id']))}/sections/[\w/%-]+"
+    return asked if re.fullmatch(rf"{page}(\?group=\w+)?", asked, re.ASCII) else ""

@@ -1,6 +1,7 @@
 """Form pages: a section, or one item of a repeated section. Saving never waits for completeness."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from starlette.responses import Response
@@ -16,6 +17,7 @@ from applications.pages_form import back_to, conflict_page, first_look, form_aga
 from applications.pages_items import items_page
 from ukeire.domain.errors import InvalidInput, NotFound, StaleVersion, TooLarge, Unavailable
 from ukeire.domain.problems import Problem
+from ukeire.domain.procedure import Section
 from ukeire.usecases.find_filing import view_filing
 from ukeire.usecases.save_section import save_section
 from ukeire.web.answers import no_content
@@ -51,12 +53,12 @@ def section_page(context: Context) -> Response:
         return redirect(addresses.filing_page(view.filing.filing_id))
     if section.repeated:
         return items_page(context, view, section)
-    return first_look(context, Target.of(view, section.name))
+    return first_look(context, Target.of(view, section.name, group=_group(context)))
 
 
 def item_page(context: Context) -> Response:
     """The form of one item. Raises NotFound when it is not there."""
-    target = Target.of(own_view(context), context.path["section"], context.path["item_id"])
+    target = _item(context, context.path["item_id"])
     if not target.filing.editable:
         return redirect(addresses.filing_page(target.filing.filing_id))
     if target.stored is None:
@@ -66,7 +68,7 @@ def item_page(context: Context) -> Response:
 
 def new_item_page(context: Context) -> Response:
     """An empty form. Its id is made now, so that sending it twice adds one item."""
-    target = Target.of(own_view(context), context.path["section"], context.services.new_id())
+    target = _item(context, context.services.new_id())
     if not target.may_add:
         return redirect(addresses.filing_page(target.filing.filing_id))
     return first_look(context, target)
@@ -74,20 +76,29 @@ def new_item_page(context: Context) -> Response:
 
 def save_section_page(context: Context) -> Response:
     """The posted form of a section."""
-    return _save(context, Target.of(own_view(context), context.path["section"]))
+    view, section = own_view(context), context.path["section"]
+    return _save(context, Target.of(view, section, group=_group(context)))
 
 
 def save_item_page(context: Context) -> Response:
     """The posted form of one item."""
-    view = own_view(context)
-    return _save(context, Target.of(view, context.path["section"], context.path["item_id"]))
+    return _save(context, _item(context, context.path["item_id"]))
 
 
 def save_new_item_page(context: Context) -> Response:
     """The posted form of an item to add."""
     given = context.form.get("_id", "")
     item_id = given if acceptable_id(given) else context.services.new_id()
-    return _save(context, Target.of(own_view(context), context.path["section"], item_id))
+    return _save(context, _item(context, item_id))
+
+
+def _item(context: Context, item_id: str) -> Target:
+    return Target.of(own_view(context), context.path["section"], item_id, _group(context))
+
+
+def _group(context: Context) -> str:
+    """The group that the page's address names: one page asks one group of questions."""
+    return context.request.query_params.get("group", "")
 
 
 def _save(context: Context, target: Target) -> Response:
@@ -98,6 +109,8 @@ def _save(context: Context, target: Target) -> Response:
     then = form.get("_then", "next")
     if then == AUTOMATIC:
         return _save_quietly(context, target, typed)
+    if context.form_problems:
+        return form_again(context, target, typed, context.form_problems)
     leaving = then == "keep" or then.startswith("to:")
     if target.stored is None and not typed:
         return _leave(target, then) if leaving else form_again(context, target, {}, [_EMPTY])
@@ -108,32 +121,38 @@ def _save(context: Context, target: Target) -> Response:
         saved = _keep(context, target, typed)
     except _Conflict as conflict:
         return conflict_page(context, conflict.target, typed)
-    except InvalidInput as error:
-        return form_again(context, target, typed, target.refused(error.problems))
-    except TooLarge as error:
-        return form_again(context, target, typed, [Problem("", "too_large", error.detail)])
+    except (InvalidInput, TooLarge) as error:
+        return form_again(context, target, typed, _refusal(target, error))
     if address:
-        return redirect(f"{saved.address}?address={address}{_and_back(context)}")
+        page = addresses.with_query(saved.address, address=address, back=back_to(context))
+        return redirect(page)
     if leaving:
         return _leave(saved, then)
     problems = saved.problems()
     if problems:
-        return form_again(context, saved, saved.stored or {}, problems, kept=True)
+        return form_again(context, saved, saved.part or {}, problems, kept=True)
     return redirect(_next_page(context, saved, then))
 
 
 def _save_quietly(context: Context, target: Target, typed: Mapping[str, Any]) -> Response:
     """What the script stores while somebody types; a form still empty adds no item."""
+    if context.form_problems:
+        return refused_answer(context.form_problems)
     if target.stored is None and not typed:
         return no_content()
     try:
         return stored_answer(context, _keep(context, target, typed))
     except _Conflict as conflict:
         return conflict_answer(context, conflict.target, typed)
-    except InvalidInput as error:
-        return refused_answer(target.refused(error.problems))
-    except TooLarge as error:
-        return refused_answer([Problem("", "too_large", error.detail)])
+    except (InvalidInput, TooLarge) as error:
+        return refused_answer(_refusal(target, error))
+
+
+def _refusal(target: Target, error: InvalidInput | TooLarge) -> Sequence[Problem]:
+    """Why not even a draft can hold it."""
+    if isinstance(error, InvalidInput):
+        return target.refused(error.problems)
+    return [Problem("", "too_large", error.detail)]
 
 
 def _leave(target: Target, then: str) -> Response:
@@ -153,16 +172,16 @@ def _keep(context: Context, target: Target, typed: Mapping[str, Any]) -> Target:
     basis = Basis.read(context.form.get("_basis", ""))
     for _ in range(_TRIES):
         if target.filing.editable:  # otherwise saving refuses, and says why
-            if target.stored is not None and target.mended(typed) == target.stored:
+            if target.part is not None and target.mended(typed) == target.part:
                 return target
-            if basis != Basis.of(target.stored):
+            if basis != Basis.of(target.part):
                 raise _Conflict(target)
         try:
             filing = save_section(
                 services,
                 target.filing.filing_id,
                 target.section.name,
-                target.section_data(typed),
+                target.section_data(target.whole(typed)),
                 actor,
                 version=target.filing.version,
             )
@@ -173,36 +192,44 @@ def _keep(context: Context, target: Target, typed: Mapping[str, Any]) -> Target:
     raise Unavailable
 
 
-def _and_back(context: Context) -> str:
-    back = back_to(context)
-    return f"&back={back}" if back else ""
-
-
 def _elsewhere(target: Target, section_name: str) -> str:
     """The form for an item of another section, which leads back here."""
     section = target.view.procedure.section(section_name)
     if section is None or not section.repeated:
         raise NotFound
-    filing_id = target.filing.filing_id
-    here = target.address
-    if target.stored is None:
-        here = addresses.item_page(filing_id, target.section.name, addresses.NEW_ITEM)
-    return f"{addresses.item_page(filing_id, section.name, addresses.NEW_ITEM)}?back={here}"
+    here = target if target.stored is not None else replace(target, item_id=addresses.NEW_ITEM)
+    return addresses.with_query(_new_item(target, section), back=here.address)
+
+
+def _new_item(target: Target, section: Section) -> str:
+    """The form to add an item: whole for who fills in whole forms."""
+    divided = target.group is not None
+    return addresses.new_item_page(target.filing.filing_id, section, divided=divided)
 
 
 def _next_page(context: Context, target: Target, then: str) -> str:
     filing_id, section = target.filing.filing_id, target.section
-    if back := back_to(context):
-        return f"{back}?chosen={target.item_id}" if target.item_id else back
+    back = back_to(context)
+    if target.following and then != "another":
+        page = addresses.group_page(target.page, target.following)
+        return addresses.with_query(page, back=back, done="saved")
+    if back:
+        return addresses.with_query(back, chosen=target.item_id or "")
+    return addresses.with_query(_after(target, filing_id, section, then), done="saved")
+
+
+def _after(target: Target, filing_id: str, section: Section, then: str) -> str:
+    """The page that follows a form that is done with."""
+    procedure = target.view.procedure
     if target.filing.return_fields:  # only what was named is open: there is no way through
-        return f"{addresses.filing_page(filing_id)}?done=saved"
-    if section.repeated:
-        if then == "another":
-            return f"{addresses.item_page(filing_id, section.name, addresses.NEW_ITEM)}?done=saved"
-        if documents_for(target.view.procedure, section):
-            return f"{addresses.documents_page(filing_id, target.item_id)}&done=saved"
-        return f"{addresses.section_page(filing_id, section.name)}?done=saved"
-    return f"{addresses.after_section(target.view.procedure, filing_id, section)}?done=saved"
+        return addresses.filing_page(filing_id)
+    if not section.repeated:
+        return addresses.after_section(procedure, filing_id, section)
+    if then == "another":
+        return _new_item(target, section)
+    if documents_for(procedure, section):
+        return addresses.documents_page(filing_id, target.item_id)
+    return addresses.section_page(filing_id, section.name)
 
 
 _SECTION = "/filings/{filing_id}/sections/{section}"

@@ -14,7 +14,7 @@ from infrastructure.local.clients import sample_pdf
 from tests.browser.visitor import Visitor
 from tests.membership import facility, worker
 from tests.stack import Stack
-from ukeire.procedures.membership import DESIGNATED_FORMS
+from ukeire.procedures.membership import DESIGNATED_FORMS, MEMBERSHIP
 
 PASSWORD = "Sakura2026kai"
 
@@ -134,15 +134,30 @@ def register(visitor: Visitor, stack: Stack, person: Person, *, look: bool = Fal
 
 
 def fill_facility(page: Page) -> None:
-    """The form of a facility."""
-    arrive(page, "事業所の追加")
-    fill(page, entries_of(facility()))
+    """The pages of a facility, but for the last one's button."""
+    arrive(page, re.compile("^事業所の追加"))
+    fill_pages(page, "facilities", entries_of(facility()))
 
 
 def fill_worker(page: Page) -> None:
-    """The form of a worker, at the one facility that is registered."""
-    fill(page, {key: value for key, value in entries_of(worker()).items() if key != "facility_ids"})
+    """The pages of a worker at the one facility, from any of them, but for the last one's button."""
+    fill_pages(page, "workers", entries_of(worker()))
     page.get_by_label(str(facility()["name"])).check()
+
+
+def fill_pages(page: Page, section: str, values: Mapping[str, Any]) -> None:
+    """A form one group a page, from the page that is open to the last, which stays unsent."""
+    declared = MEMBERSHIP.section(section)
+    assert declared is not None
+    here = page.locator("main form.filing-form")
+    for group in declared.groups:
+        names = [name for name in group.entries if name != "facility_ids"]
+        if not here.locator(f"[name='{names[0]}']").count():
+            continue  # the form was opened further on
+        fill(page, {name: values[name] for name in names})
+        if group != declared.groups[-1]:
+            press(page, "保存して次へ")
+            arrive(page, re.compile(f"{declared.groups[declared.groups.index(group) + 1].title}$"))
 
 
 def entries_of(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -88,6 +88,9 @@ def test_a_clerk_without_a_mouse_logs_in_and_fills_in_two_sections(
     tab_to(page, text="次の項目を入力する：法人の情報")
     page.keyboard.press("Enter")
 
+    arrive(page, "法人の情報（1/4）法人の名称")
+    tab_to(page, text="1ページにまとめて表示する")
+    page.keyboard.press("Enter")
     arrive(page, "法人の情報")
     tab_to(page, name="name")
     page.keyboard.press("Enter")

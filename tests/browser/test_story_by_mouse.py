@@ -16,7 +16,7 @@ from tests.browser.steps import (
     downloaded_text,
     fill,
     fill_facility,
-    fill_worker,
+    fill_pages,
     log_in,
     pdf,
     press,
@@ -24,7 +24,7 @@ from tests.browser.steps import (
     somebody,
 )
 from tests.browser.visitor import Visitor
-from tests.membership import MEMBERSHIP_SECTIONS
+from tests.membership import MEMBERSHIP_SECTIONS, worker
 from tests.pdf_corpus import encrypted
 from tests.stack import Stack
 
@@ -127,6 +127,9 @@ def _begin_with_the_organization(clerk: Visitor) -> None:
     arrive(page, "入会申請")
     clerk.look("filing-new")
     page.get_by_role("link", name="次の項目を入力する：法人の情報").click()
+    arrive(page, "法人の情報（1/4）法人の名称")
+    clerk.look("organization-identity")
+    page.get_by_role("link", name="1ページにまとめて表示する").click()
     arrive(page, "法人の情報")
     clerk.look("organization")
     values = dict(MEMBERSHIP_SECTIONS["organization"])
@@ -159,9 +162,9 @@ def _resume(clerk: Visitor, person: Person) -> None:
     clerk.look("home-draft")
     page.get_by_role("link", name="続きから入力する").click()
     page.get_by_role("link", name="次の項目を入力する：法人の情報").click()
-    arrive(page, "法人の情報")
-    expect(page.locator("[name=representative_name]")).to_have_value("山田 花子")
-    fill(page, {"corporate_number": MEMBERSHIP_SECTIONS["organization"]["corporate_number"]})
+    arrive(page, "法人の情報（1/4）法人の名称")
+    expect(page.locator("[name=corporate_number]")).to_have_value("7000012050003")
+    fill_pages(page, "organization", MEMBERSHIP_SECTIONS["organization"])
     press(page, "保存して次へ")
     arrive(page, "構成員名簿での公開")
     clerk.look("disclosure")
@@ -176,16 +179,17 @@ def _enter_worker_and_facility(clerk: Visitor) -> None:
     page = clerk.page
     page.get_by_role("link", name="申請の画面に戻る").click()
     page.get_by_role("link", name="特定技能外国人を追加する").click()
-    arrive(page, "特定技能外国人の追加")
+    arrive(page, "特定技能外国人の追加（1/3）本人")
     clerk.look("worker-new")
-    fill(page, {"name": "NGUYEN VAN AN"})
+    fill_pages(page, "workers", worker())
+    fill(page, {"planned_start": "令和9年4月1日"})
     press(page, "事業所を追加する")
     fill_facility(page)
     clerk.look("facility")
     press(page, "保存して戻る")
-    expect(page.locator("[name=name]")).to_have_value("NGUYEN VAN AN")
+    arrive(page, "NGUYEN VAN AN（3/3）就労の予定")
+    expect(page.locator("[name=planned_start]")).to_have_value("2027年4月1日")
     expect(page.get_by_label("特別養護老人ホームさくら苑")).to_be_checked()
-    fill_worker(page)
     clerk.look("worker")
     press(page, "保存して次へ")
 

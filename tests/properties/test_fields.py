@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from stdnum.exceptions import ValidationError as OracleRefusal
 from stdnum.jp import cn
 
-from ukeire.domain import dates, numbers, places, text
+from ukeire.domain import characters, dates, numbers, places, text
 
 CHECKS = [
     text.organization_name, text.kana, text.person_name, text.passport_name, text.phone_number,
@@ -83,3 +83,14 @@ def test_kana_of_any_width_becomes_full_width_katakana(typed: list[str]) -> None
     kept = text.kana("".join(typed))
     assert len(kept) == len(typed)
     assert all("ァ" <= character <= "ー" for character in kept)
+
+
+@given(
+    st.text(max_size=60)
+    | st.text("ab あ\u3000\t\n\r\v\xa0\u2003\u200b\u202a\u2028\u200d", max_size=30)
+)
+def test_mending_pasted_text_once_is_enough_and_takes_no_visible_character(typed: str) -> None:
+    kept = characters.one_line(typed)
+    assert characters.one_line(kept) == kept
+    assert not set(kept) & set("\t\n\r\v\xa0\u200b\u202a\u2028\u200d")
+    assert [one for one in typed if one.isalnum()] == [one for one in kept if one.isalnum()]

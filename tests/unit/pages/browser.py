@@ -1,5 +1,6 @@
 """A browser without script on the applicants' site: pages, forms, buttons."""
 
+from html import unescape
 from typing import Any
 
 import httpx
@@ -67,7 +68,7 @@ class Browser:
     def errors(self) -> list[str]:
         """Where the error summary's links lead."""
         summary = self.text.partition("error-summary__list")[2].partition("</ul>")[0]
-        return [part.partition('"')[0] for part in summary.split('<a href="')[1:]]
+        return [unescape(part.partition('"')[0]) for part in summary.split('<a href="')[1:]]
 
     def states(self) -> dict[str, str]:
         """The task list: titles and their states."""

@@ -72,7 +72,7 @@ def test_the_check_names_every_fault_with_a_link_and_offers_no_button(
     browser.open("/home").go()
     filing = browser.path
     browser.open(f"{filing}/check")
-    assert f"{filing}/sections/organization?problems=1#f-name" in browser.errors
+    assert f"{filing}/sections/organization?group=identity&problems=1#f-name" in browser.errors
     assert f"{filing}/sections/workers" in browser.errors
     assert "この内容で申請する" not in browser.text
     assert browser.press(form=browser.form("/submit")).status_code == 422
@@ -130,7 +130,10 @@ def test_a_return_shows_its_comment_and_leads_to_the_fields_it_names(
     filing = returned(site, "/sections/organization/phone", f"/documents/pledge/{WORKER_ID}")
     browser.open(page_of(filing))
     assert "電話番号を\n確認してください。" in browser.text
-    assert f'href="{page_of(filing)}/sections/organization#f-phone"' in browser.text
+    assert (
+        f'href="{page_of(filing)}/sections/organization?group=representative#f-phone"'
+        in browser.text
+    )
     assert f'href="{page_of(filing)}/documents?about={WORKER_ID}#f-pledge"' in browser.text
     states = browser.states()
     assert states["1. 法人の情報"] == "要修正"

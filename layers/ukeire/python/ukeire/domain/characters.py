@@ -5,6 +5,7 @@ telephone number. Names are never mended: 𠮷, 髙 and 﨑 stay exactly as type
 every Unicode normalisation.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -17,6 +18,11 @@ from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 _FULL_WIDTH_ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—―−⁃﹘﹣－ー─━ｰ˗"), "-")
 _HIRAGANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
+_LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
+_SPACES = re.compile("[\xa0\u1680\u2000-\u200a\u202f\u205f]")
+_WITHOUT_WIDTH = re.compile(
+    "[\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202c\u2060\u2066-\u2069\ufeff]"
+)
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _JOINERS = "\u200c\u200d"  # inside emoji and some scripts
 
@@ -26,11 +32,12 @@ class Check:
     """A Pydantic annotation: ``check`` mends and returns the text, or raises PydanticCustomError.
 
     ``schema`` is added to the field's JSON Schema; the schema describes, the check decides, so that
-    every refusal is ours: a stable code and a message in Japanese.
+    every refusal is ours: a stable code and a message in Japanese. ``lines``: it may have several.
     """
 
     check: Callable[[str], str]
     schema: Mapping[str, Any] = field(default_factory=dict)
+    lines: bool = False
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
@@ -59,6 +66,23 @@ def mend_number(text: str) -> str:
 def mend_kana(text: str) -> str:
     """Hiragana and half-width katakana to full-width katakana, voiced marks composed."""
     return unicodedata.normalize("NFKC", text.strip()).translate(_HIRAGANA)
+
+
+def mend_pasted(text: str) -> str:
+    """What comes along when people paste from tables, letters and telephones, made harmless.
+
+    Every kind of line end is ``\\n``, every narrow or fixed space a space; characters that take no
+    width and only hint at breaks or directions go.
+    """
+    return _WITHOUT_WIDTH.sub("", _SPACES.sub(" ", _LINE_ENDS.sub("\n", text)))
+
+
+def one_line(text: str) -> str:
+    """A text pasted into a field of one line: tabs and line ends become a space."""
+    text = mend_pasted(text)
+    return re.sub(r"\s*[\n\t]\s*", " ", text.translate(dict.fromkeys(map(ord, _JOINERS)))).strip(
+        " "
+    )
 
 
 def refuse_unprintable(text: str, *, allowed: str = "") -> None:
@@ -129,7 +153,7 @@ def multi_line(max_length: int) -> Check:
         refuse_unprintable(text, allowed="\n\t" + _JOINERS)
         return text
 
-    return Check(check, {"minLength": 1, "maxLength": max_length})
+    return Check(check, {"minLength": 1, "maxLength": max_length}, lines=True)
 
 
 def _is_noncharacter(character: str) -> bool:

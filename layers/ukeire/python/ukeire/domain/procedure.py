@@ -80,11 +80,22 @@ def _stored(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Entries of a long section that one page asks for: one question group a page."""
+
+    name: str
+    title: str
+    entries: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """One part of a form. A repeated section's data is ``{"items": [{"id", …}]}``.
 
     ``item_title`` is what one item is called (従業者); ``item_name`` the field an item is listed by.
+    ``groups`` divide a long section into pages; its data stays whole. Raises ValueError unless they
+    name every entry once, in the model's order.
     """
 
     name: str
@@ -95,6 +106,20 @@ class Section:
     item_name: str = "name"
     min_items: int = 1
     max_items: int = 200
+    groups: tuple[Group, ...] = ()
+
+    def __post_init__(self) -> None:
+        grouped = [name for group in self.groups for name in group.entries]
+        if self.groups and grouped != list(self.model.model_fields):
+            raise ValueError(f"the groups of {self.name} are not its entries in their order")
+
+    def group(self, name: str) -> Group | None:
+        """The group of that name, or None."""
+        return next((one for one in self.groups if one.name == name), None)
+
+    def group_of(self, entry_name: str) -> Group | None:
+        """The group that asks for the entry; None where there are no groups."""
+        return next((one for one in self.groups if entry_name in one.entries), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -20,7 +20,7 @@ from ukeire.domain.numbers import (
 )
 from ukeire.domain.places import NATIONALITIES, PREFECTURES, Nationality, Prefecture
 from ukeire.domain.problems import Problem
-from ukeire.domain.procedure import DocumentItem, Form, Procedure, Route, Section, entry
+from ukeire.domain.procedure import DocumentItem, Form, Group, Procedure, Route, Section, entry
 from ukeire.domain.register import Register
 from ukeire.domain.text import (
     EmailAddress,
@@ -227,6 +227,7 @@ class Facility(Form):
         "介護保険事業所番号", hint="10桁の番号です。", example="1370000001", widget="number"
     )
     service_type: ServiceType = entry("サービス種別", widget="select", choices=SERVICE_TYPE_CHOICES)
+    capacity: WholeNumber = entry("定員", unit="人", widget="number", example=50, ge=1, le=9999)
     postal_code: PostalCode = entry(
         "郵便番号", hint=_POSTAL_CODE_HINT, example="104-0061", widget="postal_code"
     )
@@ -241,7 +242,6 @@ class Facility(Form):
         example="03-1234-5678",
         widget="tel",
     )
-    capacity: WholeNumber = entry("定員", unit="人", widget="number", example=50, ge=1, le=9999)
 
 
 class Worker(Form):
@@ -372,7 +372,35 @@ MEMBERSHIP = Procedure(
         "地方出入国在留管理局への在留申請の前に、入会証明書の発行を受けてください。"
     ),
     sections=(
-        Section(name="organization", title="法人の情報", model=Organization),
+        Section(
+            name="organization",
+            title="法人の情報",
+            model=Organization,
+            groups=(
+                Group("identity", "法人の名称", ("name", "kana", "corporate_number", "legal_form")),
+                Group(
+                    "address",
+                    "法人の所在地",
+                    ("postal_code", "prefecture", "city_and_street", "building"),
+                ),
+                Group(
+                    "representative",
+                    "代表者と電話番号",
+                    ("representative_title", "representative_name", "phone"),
+                ),
+                Group(
+                    "contact",
+                    "担当者",
+                    (
+                        "contact_department",
+                        "contact_name",
+                        "contact_kana",
+                        "contact_phone",
+                        "contact_email",
+                    ),
+                ),
+            ),
+        ),
         Section(name="disclosure", title="構成員名簿での公開", model=Disclosure),
         Section(
             name="facilities",
@@ -380,6 +408,18 @@ MEMBERSHIP = Procedure(
             model=Facility,
             repeated=True,
             item_title="事業所",
+            groups=(
+                Group(
+                    "identity",
+                    "事業所の名称とサービス",
+                    ("name", "kana", "facility_number", "service_type", "capacity"),
+                ),
+                Group(
+                    "address",
+                    "事業所の所在地と電話番号",
+                    ("postal_code", "prefecture", "city_and_street", "building", "phone"),
+                ),
+            ),
         ),
         Section(
             name="workers",
@@ -387,6 +427,22 @@ MEMBERSHIP = Procedure(
             model=Worker,
             repeated=True,
             item_title="特定技能外国人",
+            groups=(
+                Group(
+                    "person", "本人", ("name", "katakana", "nationality", "date_of_birth", "sex")
+                ),
+                Group(
+                    "stay",
+                    "在留資格と要件",
+                    (
+                        "residence_card_number",
+                        "residence_status",
+                        "residence_period_until",
+                        "qualification",
+                    ),
+                ),
+                Group("work", "就労の予定", ("planned_start", "facility_ids")),
+            ),
         ),
     ),
     documents=(

@@ -115,7 +115,8 @@ class Application:
             kind = request.headers.get("content-type", "")
             context.body = bodies.read_json(raw, kind, route.body)
         elif route.method == "POST" and not route.is_api:
-            context.form = await forms.read_form(request, route.max_body)
+            posted = await forms.read_form(request, route.max_body)
+            context.form, context.form_problems = posted.form, posted.problems
             if route.access is not Access.PUBLIC:
                 check_csrf(context.form, context.token or "")
         key = idempotency_key(context) if route.idempotent else None

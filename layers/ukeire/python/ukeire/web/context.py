@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from ukeire.domain.audit import network_of
 from ukeire.domain.errors import StaleVersion, Unauthenticated, VersionRequired
+from ukeire.domain.problems import Problem
 from ukeire.domain.session import Actor, Session
 from ukeire.web import cookies
 from ukeire.web.forms import Form, read_model
@@ -36,7 +37,8 @@ class Context:
 
     ``refused`` is why the cookie's session was not taken up, once that was tried;
     ``path`` holds the path's parameters, ``body`` the validated JSON body (None where the route has
-    none), ``form`` the posted page form (empty otherwise). ``services`` is what ``create_app`` got.
+    none), ``form`` the posted page form (empty otherwise), ``form_problems`` what had to be taken out
+    of it. ``services`` is what ``create_app`` got.
     """
 
     def __init__(
@@ -59,6 +61,7 @@ class Context:
         self.request_id = request_id
         self.body: BaseModel | None = None
         self.form: Form = ImmutableMultiDict()
+        self.form_problems: tuple[Problem, ...] = ()
         self.refused: Unauthenticated | None = None
         self._resume = resume
 
@@ -117,7 +120,7 @@ class Context:
         """
         if isinstance(self.body, model):
             return self.body
-        return read_model(self.form, model, ignore)
+        return read_model(self.form, model, ignore, self.form_problems)
 
     def if_match(self) -> int:
         """The version that ``If-Match: "3"`` names. Raises VersionRequired or StaleVersion."""

@@ -19,7 +19,10 @@ ADVICE: Mapping[HTTPStatus, str] = {
     HTTPStatus.CONFLICT: "画面を開き直して、現在の状態を確かめてください。",
     HTTPStatus.GONE: "必要な場合は、はじめの画面からもう一度手続きしてください。",
     HTTPStatus.PRECONDITION_FAILED: "画面を開き直して、最新の内容を確かめてから入力してください。",
-    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "入力した文章や件数を減らしてから、もう一度送信してください。",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        "ブラウザーの「戻る」で前の画面に戻り、入力した文章を短くするか、件数を減らしてから、"
+        "もう一度送信してください。"
+    ),
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "前の画面に戻り、画面のボタンから操作してください。",
     HTTPStatus.UNPROCESSABLE_ENTITY: "前の画面に戻り、入力した内容を直してから送信してください。",
     HTTPStatus.PRECONDITION_REQUIRED: "画面を開き直してから、もう一度操作してください。",

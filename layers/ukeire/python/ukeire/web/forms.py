@@ -12,10 +12,11 @@ from starlette.datastructures import ImmutableMultiDict
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
+from ukeire.domain.characters import Check, mend_pasted, one_line
 from ukeire.domain.errors import InvalidInput, Unreadable, WrongContentType
-from ukeire.domain.problems import Problem
+from ukeire.domain.problems import Problem, escape_pointer
 from ukeire.web.bodies import read_bytes
-from ukeire.web.validation import problems_of, text_problems
+from ukeire.web.validation import problems_of, text_problems, without_refused
 
 MAX_FIELDS = 5000
 
@@ -25,10 +26,23 @@ type Form = ImmutableMultiDict[str, str]
 """``get``, ``getlist``, ``[]`` and ``multi_items``; line ends are ``\\n``."""
 
 
-async def read_form(request: Request, limit: int) -> Form:
-    """A posted page form; files in it are refused, they go straight to storage.
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A posted page form: no text in it holds what no text may hold.
 
-    Raises TooLarge, WrongContentType, Unreadable or InvalidInput (characters no text may hold).
+    What people paste is mended without a word where nobody sees a difference (``mend_pasted``).
+    ``problems`` name the fields from which more had to be taken; the form that shows itself again
+    says so. Passwords stay exactly as they were typed.
+    """
+
+    form: Form
+    problems: tuple[Problem, ...] = ()
+
+
+async def read_form(request: Request, limit: int) -> Posted:
+    """The form that a browser posted; files in it are refused, they go straight to storage.
+
+    Raises TooLarge, WrongContentType or Unreadable.
     """
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     body = await read_bytes(request, limit)
@@ -38,13 +52,26 @@ async def read_form(request: Request, limit: int) -> Form:
         pairs = await _multipart(request, body)
     else:
         raise WrongContentType
-    form: Form = ImmutableMultiDict([(name, text.replace("\r\n", "\n")) for name, text in pairs])
-    refused = text_problems({name: form.getlist(name) for name in form})
-    if refused:
-        raise InvalidInput(
-            [Problem(re.sub(r"/\d+$", "", p.pointer), p.code, p.message) for p in refused]
-        )
-    return form
+    if any(text_problems(name) for name, _ in pairs):
+        raise Unreadable
+    kept: list[tuple[str, str]] = []
+    problems: dict[str, Problem] = {}
+    for name, text in pairs:
+        exact = name.endswith("password")
+        mended = text if exact else mend_pasted(text)
+        cleaned = without_refused(mended)
+        if cleaned != mended:
+            message = _UNTYPABLE if exact else _CLEANED
+            problems[name] = Problem(f"/{escape_pointer(name)}", "control_character", message)
+        kept.append((name, text if exact else cleaned))
+    return Posted(ImmutableMultiDict(kept), tuple(problems.values()))
+
+
+_CLEANED = (
+    "画面に表示されない文字（制御文字など）が含まれていたため、取り除きました。"
+    "入力欄の内容を確かめて、もう一度送信してください。"
+)
+_UNTYPABLE = "画面に表示されない文字（制御文字など）は使えません。入力し直してください。"
 
 
 def _urlencoded(body: bytes) -> list[tuple[str, str]]:
@@ -75,17 +102,26 @@ async def _multipart(request: Request, body: bytes) -> list[tuple[str, str]]:
 
 
 def read_model[Model: BaseModel](
-    form: Form, model: type[Model], ignore: Sequence[str] = ()
+    form: Form,
+    model: type[Model],
+    ignore: Sequence[str] = (),
+    problems: Sequence[Problem] = (),
 ) -> Model:
     """The form as ``model``: empty fields are absent, lists gather.
 
-    ``ignore`` names fields that are the page's own (a button's name). Raises InvalidInput.
+    ``ignore`` names fields that are the page's own (a button's name). Raises InvalidInput, also for
+    the ``problems`` that reading the form found already.
     """
     data = form_data(form, model, ignore)
     try:
-        return model.model_validate(data)
+        read = model.model_validate(data)
     except ValidationError as error:
-        raise InvalidInput(problems_of(error, data, model)) from error
+        known = {one.pointer for one in problems}
+        found = [one for one in problems_of(error, data, model) if one.pointer not in known]
+        raise InvalidInput([*problems, *found]) from error
+    if problems:
+        raise InvalidInput(problems)
+    return read
 
 
 def form_data(
@@ -93,6 +129,7 @@ def form_data(
 ) -> dict[str, str | list[str]]:
     """The form's fields in the shape that ``model`` reads."""
     fields = {(field.alias or name): field.annotation for name, field in model.model_fields.items()}
+    single = _single_lines(model)
     data: dict[str, str | list[str]] = {}
     for name in form:
         texts = [text for text in form.getlist(name) if text]
@@ -103,8 +140,17 @@ def form_data(
         elif len(texts) > 1:
             raise Unreadable("同じ名前の項目が2回以上あります。")
         else:
-            data[name] = texts[0]
+            data[name] = one_line(texts[0]) if name in single else texts[0]
     return data
+
+
+def _single_lines(model: type[BaseModel]) -> set[str]:
+    """The fields whose text is checked as one line."""
+    return {
+        info.alias or name
+        for name, info in model.model_fields.items()
+        if any(isinstance(one, Check) and not one.lines for one in info.metadata)
+    }
 
 
 def _kinds(annotation: object) -> set[object]:

@@ -77,6 +77,11 @@ def text_problems(data: object) -> tuple[Problem, ...]:
     )
 
 
+def without_refused(text: str) -> str:
+    """The text without what no text may hold."""
+    return _REFUSED.sub("", text)
+
+
 def _strings(data: object) -> Iterator[tuple[str, str]]:
     waiting: list[tuple[str, Any]] = [("", data)]
     while waiting:  # not by recursion: the depth is the sender's choice

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from ukeire.domain.filing import Filing
 from ukeire.domain.problems import Problem
-from ukeire.domain.procedure import Procedure, Section
+from ukeire.domain.procedure import Group, Procedure, Section
 from ukeire.web.forms import field_id
 
 NEW_ITEM = "new"
@@ -50,6 +50,28 @@ def item_page(filing_id: str, section: str, item_id: str) -> str:
     return f"{section_page(filing_id, section)}/items/{quote(item_id, safe='')}"
 
 
+def with_query(page: str, **query: str) -> str:
+    """The page with more in its query; empty values are left out."""
+    given = urlencode({name: value for name, value in query.items() if value})
+    return f"{page}{'&' if '?' in page else '?'}{given}" if given else page
+
+
+def group_page(page: str, group: Group | None) -> str:
+    """The page of a form that asks for one group; without a group the whole form."""
+    return with_query(page, group=group.name) if group else page
+
+
+def first_page(page: str, section: Section) -> str:
+    """Where the way through a form begins: at its first group, if it has any."""
+    return group_page(page, section.groups[0] if section.groups else None)
+
+
+def new_item_page(filing_id: str, section: Section, *, divided: bool = True) -> str:
+    """Where the way through an item to add begins; not ``divided`` the whole form."""
+    page = item_page(filing_id, section.name, NEW_ITEM)
+    return first_page(page, section) if divided else page
+
+
 def documents_page(filing_id: str, about: str | None = None) -> str:
     """The attachments, all or those of one item."""
     page = f"{filing_page(filing_id)}/documents"
@@ -65,7 +87,10 @@ def after_section(procedure: Procedure, filing_id: str, section: Section) -> str
     """Where the way through goes on after the section: to the next one, at the end to the check."""
     names = [one.name for one in procedure.sections]
     following = names[names.index(section.name) + 1 :]
-    return section_page(filing_id, following[0]) if following else check_page(filing_id)
+    if not following:
+        return check_page(filing_id)
+    page, next_section = section_page(filing_id, following[0]), procedure.section(following[0])
+    return page if not next_section or next_section.repeated else first_page(page, next_section)
 
 
 def item_title(section: Section, number: int, item: dict[str, object]) -> str:
@@ -74,16 +99,16 @@ def item_title(section: Section, number: int, item: dict[str, object]) -> str:
     return name if isinstance(name, str) and name.strip() else f"{section.item_title}{number}"
 
 
-def part_at(procedure: Procedure, filing: Filing, pointer: str, query: str = "") -> Part:
+def part_at(procedure: Procedure, filing: Filing, pointer: str, *, problems: bool = False) -> Part:
     """The part of the filing that a pointer into it names; the whole filing where it names none.
 
-    ``query`` (``?problems=1``) goes into the addresses of forms.
+    With ``problems`` the forms are to show theirs.
     """
     whole = Part(procedure.title, filing_page(filing.filing_id))
     match [_unescaped(token) for token in pointer.split("/")[1:]]:
         case ["sections", name, *rest]:
             section = procedure.section(name)
-            return _section_part(section, filing, rest, query) if section else whole
+            return _section_part(section, filing, rest, problems) if section else whole
         case ["documents", item, *about]:
             return _documents_part(procedure, filing, item, about[0] if about else None)
         case ["documents"]:
@@ -92,23 +117,25 @@ def part_at(procedure: Procedure, filing: Filing, pointer: str, query: str = "")
             return whole
 
 
-def _section_part(section: Section, filing: Filing, rest: list[str], query: str) -> Part:
+def _section_part(section: Section, filing: Filing, rest: list[str], problems: bool) -> Part:
     page = section_page(filing.filing_id, section.name)
     if not section.repeated:
-        return _entry_part(section, section.title, page + query, rest)
+        return _entry_part(section, section.title, page, rest, problems)
     items = filing.items(section.name)
     match rest:
         case ["items", index, *entry] if index.isdecimal() and int(index) < len(items):
             item = items[int(index)]
             title = item_title(section, int(index) + 1, item)
             page = item_page(filing.filing_id, section.name, item["id"])
-            return _entry_part(section, title, page + query, entry)
+            return _entry_part(section, title, page, entry, problems)
         case _:
             return Part(section.title, page)
 
 
-def _entry_part(section: Section, owner: str, page: str, rest: list[str]) -> Part:
+def _entry_part(section: Section, owner: str, page: str, rest: list[str], problems: bool) -> Part:
     info = section.model.model_fields.get(rest[0]) if rest else None
+    page = group_page(page, section.group_of(rest[0]) if info else None)
+    page = with_query(page, problems="1" if problems else "")
     if info is None:
         return Part(owner, page)
     return Part(owner, f"{page}#{field_id(rest[0])}", info.title or rest[0])
@@ -137,7 +164,7 @@ def problem_links(
     """The problems of the whole filing, each with whose it is and a link to where it is mended."""
     links = []
     for problem in problems:
-        part = part_at(procedure, filing, problem.pointer, "?problems=1")
+        part = part_at(procedure, filing, problem.pointer, problems=True)
         owner, _, entry = part.label.partition("：")
         said = not entry or problem.item is not None or problem.message.startswith(owner)
         links.append(

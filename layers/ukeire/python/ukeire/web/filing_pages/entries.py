@@ -7,8 +7,9 @@ from typing import Any
 
 from pydantic.fields import FieldInfo
 
+from ukeire.domain.characters import one_line
 from ukeire.domain.filing import Filing
-from ukeire.domain.procedure import Procedure, Section
+from ukeire.domain.procedure import Group, Procedure, Section
 from ukeire.web.filing_pages.addresses import item_title
 from ukeire.web.filters import japanese_day
 from ukeire.web.forms import Form
@@ -51,16 +52,37 @@ class EntryView:
 
 @dataclass(frozen=True, slots=True)
 class EntryReader:
-    """Knows the entries of one section; ``items_of`` lists the items of a repeated section."""
+    """Knows the entries of one section; ``items_of`` lists the items of a repeated section.
+
+    With ``group`` it knows that group's entries alone.
+    """
 
     procedure: Procedure
     section: Section
     items_of: Callable[[str], Iterable[dict[str, Any]]]
+    group: Group | None = None
 
     @classmethod
-    def of_filing(cls, procedure: Procedure, section: Section, filing: Filing) -> "EntryReader":
-        """The reader of a section as the filing has it."""
-        return cls(procedure, section, filing.items)
+    def of_filing(
+        cls, procedure: Procedure, section: Section, filing: Filing, group: Group | None = None
+    ) -> "EntryReader":
+        """The reader of a section, or of one group of it, as the filing has it."""
+        return cls(procedure, section, filing.items, group)
+
+    @property
+    def fields(self) -> Mapping[str, FieldInfo]:
+        """The entries it knows, by name."""
+        fields = self.section.model.model_fields
+        return {name: fields[name] for name in self.group.entries} if self.group else fields
+
+    def part(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """What ``data`` says of these entries."""
+        return {name: value for name, value in data.items() if name in self.fields}
+
+    def whole(self, entries: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:
+        """``entries`` with what ``before`` says of all others."""
+        others = {name: value for name, value in before.items() if name not in self.fields}
+        return {**others, **entries}
 
     def views(
         self, data: Mapping[str, Any], opened: Callable[[str], bool] = lambda _name: True
@@ -68,7 +90,7 @@ class EntryReader:
         """Every entry of the section with the values that ``data`` holds."""
         return [
             self._view(name, info, data.get(name), opened(name))
-            for name, info in self.section.model.model_fields.items()
+            for name, info in self.fields.items()
         ]
 
     def read(
@@ -76,13 +98,14 @@ class EntryReader:
     ) -> dict[str, Any]:
         """What a form says of the entries; those that may not be changed keep their value."""
         data: dict[str, Any] = {}
-        for name, info in self.section.model.model_fields.items():
+        for name, info in self.fields.items():
             if not opened(name):
                 value = before.get(name)
             elif self._takes_many(info):
                 value = [text for text in form.getlist(name) if text]
             else:
-                value = form.get(name, "")
+                typed = form.get(name, "")
+                value = typed if _extra(info).get("widget") == "textarea" else one_line(typed)
             if value not in (None, "", []):
                 data[name] = value
         return data

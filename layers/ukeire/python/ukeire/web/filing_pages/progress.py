@@ -11,8 +11,11 @@ from ukeire.domain.procedure import DocumentItem, Procedure, Section
 from ukeire.usecases.find_filing import FilingView
 from ukeire.web.filing_pages.addresses import (
     documents_page,
+    first_page,
+    group_page,
     item_page,
     item_title,
+    new_item_page,
     section_page,
 )
 from ukeire.web.filing_pages.entries import entries_of
@@ -113,7 +116,7 @@ class Progress:
             section.title,
             tuple(tasks),
             note="" if tasks else f"{section.item_title}がまだ登録されていません。",
-            add=item_page(self.filing.filing_id, section.name, "new") if may_add else "",
+            add=new_item_page(self.filing.filing_id, section) if may_add else "",
             add_title=section.item_title,
             repeated=True,
         )
@@ -122,7 +125,7 @@ class Progress:
         pointer = f"/sections/{section.name}"
         data = self.filing.sections.get(section.name) or {}
         href = section_page(self.filing.filing_id, section.name)
-        return Task(section.title, href, self._state(pointer, data))
+        return Task(section.title, self._where(section, pointer, href), self._state(pointer, data))
 
     def _item_tasks(
         self, section: Section, index: int, item: Mapping[str, object]
@@ -131,10 +134,19 @@ class Progress:
         item_id = str(item["id"])
         pointer = f"/sections/{section.name}/items/{index}"
         href = item_page(self.filing.filing_id, section.name, item_id)
-        yield Task(title, href, self._state(pointer, entries_of(item)))
+        state = self._state(pointer, entries_of(item))
+        yield Task(title, self._where(section, pointer, href), state)
         documents = documents_for(self.view.procedure, section)
         if documents:
             yield self._documents_task(title, documents, item_id)
+
+    def _where(self, section: Section, pointer: str, page: str) -> str:
+        """The form's first page on which something waits to be done; without one, its first."""
+        for group in section.groups:
+            entries = [f"{pointer}/{name}" for name in group.entries]
+            if any(self._asked_to_mend(one) or self._problems_at(one) for one in entries):
+                return group_page(page, group)
+        return first_page(page, section)
 
     def document_tasks(self, section: Section) -> list[Task]:
         """The attachments of the section's items: a row an item."""

@@ -11,6 +11,7 @@ from ukeire.domain.procedure import DocumentItem, Section
 from ukeire.usecases.find_filing import FilingView
 from ukeire.web.filing_pages.addresses import (
     documents_page,
+    group_page,
     item_page,
     item_title,
     section_page,
@@ -126,7 +127,9 @@ class Summary:
                 label=entry.label,
                 pointer=f"{pointer}/{entry.name}",
                 value=_read_value(entry),
-                href=f"{page}#{field_id(entry.name)}" if self._may_change(pointer, entry) else "",
+                href=group_page(page, section.group_of(entry.name)) + f"#{field_id(entry.name)}"
+                if self._may_change(pointer, entry)
+                else "",
                 error=self._error(f"{pointer}/{entry.name}"),
             )
             for entry in reader.views(data)

@@ -10,9 +10,14 @@ from ukeire.domain.content import read_section
 from ukeire.domain.errors import InvalidInput, NotFound
 from ukeire.domain.filing import Filing
 from ukeire.domain.problems import Problem
-from ukeire.domain.procedure import Section
+from ukeire.domain.procedure import Group, Section
 from ukeire.usecases.find_filing import FilingView
-from ukeire.web.filing_pages.addresses import item_page, item_title, section_page
+from ukeire.web.filing_pages.addresses import (
+    group_page,
+    item_page,
+    item_title,
+    section_page,
+)
 from ukeire.web.filing_pages.entries import EntryReader, entries_of
 
 _ITEM_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -20,19 +25,25 @@ _ITEM_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """``item_id`` is None for a section that is not repeated; an item need not exist yet."""
+    """``item_id`` is None for a section that is not repeated; an item need not exist yet.
+
+    With ``group`` the page asks for that group's entries alone; the others stay as they are.
+    """
 
     view: FilingView
     section: Section
     item_id: str | None = None
+    group: Group | None = None
 
     @classmethod
-    def of(cls, view: FilingView, section_name: str, item_id: str | None = None) -> "Target":
-        """The target an address names. Raises NotFound."""
+    def of(
+        cls, view: FilingView, section_name: str, item_id: str | None = None, group: str = ""
+    ) -> "Target":
+        """The target an address names; a group that is not there is no group. Raises NotFound."""
         section = view.procedure.section(section_name)
         if section is None or section.repeated != (item_id is not None):
             raise NotFound
-        return cls(view, section, item_id)
+        return cls(view, section, item_id, section.group(group))
 
     def seen_in(self, view: FilingView) -> "Target":
         """The same target in a newer state of the filing."""
@@ -46,7 +57,7 @@ class Target:
     @property
     def reader(self) -> EntryReader:
         """Reads and draws its entries."""
-        return EntryReader.of_filing(self.view.procedure, self.section, self.filing)
+        return EntryReader.of_filing(self.view.procedure, self.section, self.filing, self.group)
 
     @property
     def _items(self) -> list[dict[str, Any]]:
@@ -67,6 +78,16 @@ class Target:
         return None if item is None else entries_of(item)
 
     @property
+    def part(self) -> dict[str, Any] | None:
+        """What is stored of the entries that the page asks for; None for an item not there."""
+        stored = self.stored
+        return None if stored is None else self.reader.part(stored)
+
+    def whole(self, entries: Mapping[str, Any]) -> dict[str, Any]:
+        """The page's entries with the stored ones that the page does not ask for."""
+        return self.reader.whole(entries, self.stored or {})
+
+    @property
     def pointer(self) -> str:
         """Where it stands in the filing."""
         section = f"/sections/{self.section.name}"
@@ -80,11 +101,27 @@ class Target:
         return item_title(self.section, self.index + 1, self.stored or {})
 
     @property
-    def address(self) -> str:
-        """Its form page."""
+    def page(self) -> str:
+        """The page of its whole form."""
         if self.item_id is None:
             return section_page(self.filing.filing_id, self.section.name)
         return item_page(self.filing.filing_id, self.section.name, self.item_id)
+
+    @property
+    def address(self) -> str:
+        """Its form page, of the group if there is one."""
+        return group_page(self.page, self.group)
+
+    @property
+    def following(self) -> Group | None:
+        """The next group in which something may be changed.
+
+        None after the last one and on a page of the whole form.
+        """
+        groups = self.section.groups
+        place = groups.index(self.group) + 1 if self.group else len(groups)
+        open_ones = (one for one in groups[place:] if any(map(self.opened, one.entries)))
+        return next(open_ones, None)
 
     def opened(self, name: str) -> bool:
         """Whether the entry may be changed now."""
@@ -119,8 +156,9 @@ class Target:
         return entries_of(read["items"][0]) if self.section.repeated else read
 
     def problems(self) -> Sequence[Problem]:
-        """What is wrong with it as it is stored, pointers into the target."""
-        return self.inside(self.view.problems, self.pointer)
+        """What is wrong with the page's entries as they are stored, pointers into the target."""
+        found = self.inside(self.view.problems, self.pointer)
+        return [one for one in found if one.pointer.removeprefix("/") in self.reader.fields]
 
     def refused(self, problems: Sequence[Problem]) -> Sequence[Problem]:
         """What kept it from being saved: pointers of a section's data, made the target's own."""

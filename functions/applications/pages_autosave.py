@@ -17,17 +17,35 @@ AUTOMATIC = "auto"
 """The ``_then`` of a form that its script sends: the person stays on the page."""
 
 
-def stored_answer(context: Context, target: Target) -> Response:
-    """200: when (in Japan), what the form is based on now, its address, the session's end."""
+def stored_answer(context: Context, target: Target, typed: Mapping[str, Any]) -> Response:
+    """200: when (in Japan), what the form is based on now, its address, the session's end.
+
+    ``understood`` says of each entry that was mended, and of each day, what was stored.
+    """
     session = context.session
     return json_answer(
         {
             "saved_at": f"{context.now.astimezone(JST):%H:%M}",
             "basis": str(Basis.of(target.part)),
             "address": target.address,
+            "understood": _understood(target, typed),
             "session_until": session.idle_expires_at if session else None,
         }
     )
+
+
+def _understood(target: Target, typed: Mapping[str, Any]) -> dict[str, str]:
+    stored = target.part or {}
+    found = {}
+    for entry in target.reader.views(stored):
+        if entry.understood:
+            found[entry.name] = entry.understood
+        elif isinstance(typed.get(entry.name), str) and not entry.choices:
+            mended = str(stored.get(entry.name, ""))
+            found[entry.name] = (
+                f"「{mended}」と読み取りました" if mended != typed[entry.name] else ""
+            )
+    return found
 
 
 def conflict_answer(context: Context, target: Target, typed: Mapping[str, Any]) -> Response:

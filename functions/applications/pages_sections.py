@@ -27,6 +27,7 @@ from ukeire.web.filing_pages.merging import Basis, with_choices
 from ukeire.web.filing_pages.progress import documents_for
 from ukeire.web.filing_pages.target import Target, acceptable_id
 from ukeire.web.filing_pages.views import own_view
+from ukeire.web.forms import OFFER_FIELD, offer_for
 from ukeire.web.pages import redirect
 from ukeire.web.routing import Access, Route
 
@@ -114,24 +115,35 @@ def _save(context: Context, target: Target) -> Response:
     leaving = then == "keep" or then.startswith("to:")
     if target.stored is None and not typed:
         return _leave(target, then) if leaving else form_again(context, target, {}, [_EMPTY])
-    address = ""
-    if postal_code := form.get("fill_address"):
-        address = fill_address(context.services.postal_codes, target, typed, postal_code)
+    filled = _filled_in(context, target, typed)
     try:
         saved = _keep(context, target, typed)
     except _Conflict as conflict:
         return conflict_page(context, conflict.target, typed)
     except (InvalidInput, TooLarge) as error:
         return form_again(context, target, typed, _refusal(target, error))
-    if address:
-        page = addresses.with_query(saved.address, address=address, back=back_to(context))
-        return redirect(page)
+    if filled:
+        return redirect(addresses.with_query(saved.address, **filled, back=back_to(context)))
     if leaving:
         return _leave(saved, then)
     problems = saved.problems()
     if problems:
         return form_again(context, saved, saved.part or {}, problems, kept=True)
     return redirect(_next_page(context, saved, then))
+
+
+def _filled_in(context: Context, target: Target, typed: dict[str, Any]) -> dict[str, str]:
+    """Do what a button beside a field asks for; the query of the form that shows it."""
+    form = context.form
+    if postal_code := form.get("fill_address"):
+        found = fill_address(context.services.postal_codes, target, typed, postal_code)
+        return {"address": found}
+    if asked := form.get(OFFER_FIELD):
+        offer = offer_for(target.section.model, asked, typed.get(asked))
+        if offer is not None and target.opened(asked):
+            typed[asked] = offer
+        return {"problems": "1"}
+    return {}
 
 
 def _save_quietly(context: Context, target: Target, typed: Mapping[str, Any]) -> Response:
@@ -141,7 +153,7 @@ def _save_quietly(context: Context, target: Target, typed: Mapping[str, Any]) ->
     if target.stored is None and not typed:
         return no_content()
     try:
-        return stored_answer(context, _keep(context, target, typed))
+        return stored_answer(context, _keep(context, target, typed), typed)
     except _Conflict as conflict:
         return conflict_answer(context, conflict.target, typed)
     except (InvalidInput, TooLarge) as error:

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from stdnum.exceptions import ValidationError as OracleRefusal
 from stdnum.jp import cn
 
-from ukeire.domain import characters, dates, numbers, places, text
+from ukeire.domain import characters, dates, legal_forms, numbers, offers, places, text
 
 CHECKS = [
     text.organization_name, text.kana, text.person_name, text.passport_name, text.phone_number,
@@ -94,3 +94,64 @@ def test_mending_pasted_text_once_is_enough_and_takes_no_visible_character(typed
     assert characters.one_line(kept) == kept
     assert not set(kept) & set("\t\n\r\v\xa0\u200b\u202a\u2028\u200d")
     assert [one for one in typed if one.isalnum()] == [one for one in kept if one.isalnum()]
+
+
+OFFERING = [
+    (text.organization_name, offers.organization_name),
+    (text.kana, offers.kana),
+    (text.phone_number, offers.phone_number),
+    (text.email_address, offers.email_address),
+    (numbers.corporate_number, offers.digits),
+    (numbers.residence_card_number, offers.code),
+]
+
+
+@pytest.mark.rule("A3")
+@pytest.mark.parametrize(("check", "offer"), OFFERING)
+@given(
+    typed=st.text("㈱(株)（有）株式会社さくらサｸﾗ会 　-ー－‐03１２T@。", max_size=20)
+    | st.text(max_size=30)
+)
+def test_an_offer_is_never_what_was_typed_and_always_what_the_field_takes(
+    check: Callable[[str], str], offer: Callable[[str], str], typed: str
+) -> None:
+    try:
+        characters.offering(check, offer)(typed)
+    except PydanticCustomError as refused:
+        offered = (refused.context or {}).get("offer")
+        if offered is not None:
+            assert offered != typed
+            check(offered)
+
+
+@pytest.mark.rule("A3")
+@given(
+    st.sampled_from(sorted(legal_forms.ABBREVIATIONS.items())),
+    st.text("さくら会ひまわりABC", min_size=1, max_size=10),
+    st.sampled_from(["", " ", "　", "\t"]),
+    st.booleans(),
+)
+def test_a_legal_form_written_short_is_offered_in_full(
+    short: tuple[str, str], name: str, space: str, before: bool
+) -> None:
+    sign, form = short
+    typed, meant = (
+        (sign + space + name, form + name) if before else (name + space + sign, name + form)
+    )
+    with pytest.raises(PydanticCustomError) as refused:
+        characters.offering(text.organization_name, offers.organization_name)(typed)
+    assert (refused.value.context or {})["offer"] == meant
+
+
+@given(st.dates(min_value=date(1912, 7, 30), max_value=date(2117, 12, 31)))
+def test_a_day_is_understood_however_it_is_written(day: date) -> None:
+    western = f"{day.year}年{day.month}月{day.day}日"
+    letter = next(letter for _, letter, start in dates.ERAS if day >= start)
+    era_year = day.year - next(start for _, _, start in dates.ERAS if day >= start).year + 1
+    for typed in (
+        western, day.isoformat(), f"{day:%Y%m%d}", f"{day.year}/{day.month}/{day.day}",
+        f"{letter}{era_year}.{day.month}.{day.day}", f" {dates.japanese_date(day)}　",
+        dates.japanese_date(day).translate({ord(str(n)): chr(0xFF10 + n) for n in range(10)}),
+    ):  # fmt: skip
+        assert dates.parse_date(typed) == day
+    assert dates.in_words(day).startswith(f"{western}（{dates.japanese_date(day)}）")

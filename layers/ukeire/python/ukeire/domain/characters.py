@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, LiteralString, cast
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -27,22 +27,49 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Zl", "Zp"})
 _JOINERS = "\u200c\u200d"  # inside emoji and some scripts
 
 
+def offering[Kept](
+    check: Callable[[str], Kept], offer: Callable[[str], str]
+) -> Callable[[str], Kept]:
+    """``check``, whose refusals carry what the field would take instead, if ``offer`` finds any.
+
+    It stands in the error's context as ``offer``.
+    """
+
+    def checked(text: str) -> Kept:
+        try:
+            return check(text)
+        except PydanticCustomError as refusal:
+            meant = offer(text)
+            try:
+                check(meant)
+            except PydanticCustomError:
+                raise refusal from None
+            known = {**(refusal.context or {}), "offer": meant}
+            kind, template = cast(LiteralString, refusal.type), refusal.message_template
+            raise PydanticCustomError(kind, cast(LiteralString, template), known) from None
+
+    return checked
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """A Pydantic annotation: ``check`` mends and returns the text, or raises PydanticCustomError.
 
     ``schema`` is added to the field's JSON Schema; the schema describes, the check decides, so that
     every refusal is ours: a stable code and a message in Japanese. ``lines``: it may have several.
+    ``offer`` proposes what was meant by a text that is refused.
     """
 
     check: Callable[[str], str]
     schema: Mapping[str, Any] = field(default_factory=dict)
     lines: bool = False
+    offer: Callable[[str], str] | None = None
 
     def __get_pydantic_core_schema__(
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(self.check, handler(source))
+        check = offering(self.check, self.offer) if self.offer else self.check
+        return core_schema.no_info_after_validator_function(check, handler(source))
 
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler

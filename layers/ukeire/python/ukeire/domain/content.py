@@ -227,7 +227,9 @@ def _form_problems(
                 if one["type"] == "missing"
                 else message_for(one, label)
             )
-            yield Problem("/".join([pointer, *location]), one["type"], message, about=about)
+            offer = one.get("ctx", {}).get("offer")
+            place = "/".join([pointer, *location])
+            yield Problem(place, one["type"], message, about=about, offer=offer)
 
 
 def _is_choice(info: FieldInfo | None) -> bool:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator
 from pydantic_core import PydanticCustomError
 
-from ukeire.domain.characters import mend_number, refuse_empty
+from ukeire.domain.characters import mend_number, offering, refuse_empty
 
 JST = timezone(timedelta(hours=9), "JST")
 """Japan has one time zone and no summer time."""
@@ -97,8 +97,28 @@ def _day_of_era(era: str, year: int, month: int, day: int) -> date:
     raise ValueError(era)
 
 
+def in_words(day: date) -> str:
+    """A day as it is read back to who typed it: ``2026年4月1日（令和8年4月1日）水曜日``."""
+    western = f"{day.year}年{day.month}月{day.day}日"
+    era = f"（{japanese_date(day)}）" if day >= ERAS[-1][2] else ""
+    return f"{western}{era}{'月火水木金土日'[day.weekday()]}曜日"
+
+
+def _right_era(text: str) -> str:
+    """平成35年4月1日 as what it is called: 令和5年4月1日. Other texts stay."""
+    match = _ERA.fullmatch("".join(mend_number(text).split()))
+    if match is None:
+        return text
+    year = 1 if match[2] == "元" else int(match[2])
+    start = next(start for name, letter, start in ERAS if match[1].upper() in (name, letter))
+    try:
+        return japanese_date(date(start.year + year - 1, int(match[3]), int(match[4])))
+    except ValueError:
+        return text
+
+
 def _mend(value: Any) -> Any:
-    return parse_date(value) if isinstance(value, str) else value
+    return offering(parse_date, _right_era)(value) if isinstance(value, str) else value
 
 
 Day = Annotated[date, BeforeValidator(_mend)]

@@ -1,5 +1,7 @@
 """The legal forms (法人格) that an organisation's name starts or ends with (A3). Data."""
 
+from collections.abc import Mapping
+
 LEGAL_FORMS: tuple[str, ...] = (
     # 社会福祉・医療
     "社会福祉法人",
@@ -77,6 +79,40 @@ LEGAL_FORMS: tuple[str, ...] = (
     "病院組合",
     "企業団",
 )
+
+ABBREVIATIONS: Mapping[str, str] = {
+    "㈱": "株式会社",
+    "(株)": "株式会社",
+    "㍿": "株式会社",
+    "㈲": "有限会社",
+    "(有)": "有限会社",
+    "(同)": "合同会社",
+    "(資)": "合資会社",
+    "㈾": "合資会社",
+    "(名)": "合名会社",
+    "㈴": "合名会社",
+    "(社福)": "社会福祉法人",
+    "(福)": "社会福祉法人",
+    "(医社)": "医療法人社団",
+    "(医財)": "医療法人財団",
+    "(医)": "医療法人",
+    "(特非)": "特定非営利活動法人",
+    "(一社)": "一般社団法人",
+    "(一財)": "一般財団法人",
+    "(公社)": "公益社団法人",
+    "(公財)": "公益財団法人",
+    "㈳": "社団法人",
+    "(社)": "社団法人",
+    "㈶": "財団法人",
+    "(財)": "財団法人",
+    "㈻": "学校法人",
+    "(学)": "学校法人",
+    "(宗)": "宗教法人",
+    "(生協)": "生活協同組合",
+    "(農協)": "農業協同組合",
+    "(独)": "独立行政法人",
+}
+"""What people write for a legal form, in half-width brackets; never changed without asking."""
 
 MUNICIPALITY_ENDINGS: tuple[str, ...] = ("市", "区", "町", "村")
 """A local government's legal form is the last character of its name; prefectures are in places."""

@@ -10,7 +10,8 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator
 from pydantic_core import PydanticCustomError
 
-from ukeire.domain.characters import Check, mend_number, refuse_empty
+from ukeire.domain import offers
+from ukeire.domain.characters import Check, mend_number, offering, refuse_empty
 
 _DIGITS = re.compile(r"[0-9]+")
 _POSTAL_CODE = re.compile(r"([0-9]{3})-?([0-9]{4})")
@@ -116,12 +117,18 @@ def _required(text: str) -> str:
     return text
 
 
-def _code(check: Callable[[str], str], example: str) -> Check:
-    return Check(check, {"minLength": 1, "examples": [example]})
+def _code(check: Callable[[str], str], example: str, offer: Callable[[str], str]) -> Check:
+    return Check(check, {"minLength": 1, "examples": [example]}, offer=offer)
 
 
-CorporateNumber = Annotated[str, _code(corporate_number, "7000012050002")]
-FacilityNumber = Annotated[str, _code(facility_number, "1370000001")]
-PostalCode = Annotated[str, _code(postal_code, "104-0061")]
-ResidenceCardNumber = Annotated[str, _code(residence_card_number, "AB12345678CD")]
-WholeNumber = Annotated[int, BeforeValidator(mend_whole_number)]
+def _whole_number(value: Any) -> Any:
+    if not isinstance(value, str):
+        return mend_whole_number(value)
+    return offering(mend_whole_number, offers.digits)(value)
+
+
+CorporateNumber = Annotated[str, _code(corporate_number, "7000012050002", offers.digits)]
+FacilityNumber = Annotated[str, _code(facility_number, "1370000001", offers.digits)]
+PostalCode = Annotated[str, _code(postal_code, "104-0061", offers.digits)]
+ResidenceCardNumber = Annotated[str, _code(residence_card_number, "AB12345678CD", offers.code)]
+WholeNumber = Annotated[int, BeforeValidator(_whole_number)]

@@ -11,6 +11,7 @@ class Problem:
     filing: ``/sections/organization/name``); ``code`` is a stable English word for programs;
     ``message`` is polite Japanese that says how to mend it. ``about`` is the id of the repeated
     item (a worker, a facility) the problem belongs to, ``item`` the document item, where it has one.
+    ``offer`` is what the field would take instead, where that can be guessed.
     """
 
     pointer: str
@@ -18,6 +19,7 @@ class Problem:
     message: str
     about: str | None = None
     item: str | None = None
+    offer: str | None = None
 
 
 def escape_pointer(token: str) -> str:

@@ -10,6 +10,7 @@ from typing import Annotated
 
 from pydantic_core import PydanticCustomError
 
+from ukeire.domain import offers
 from ukeire.domain.characters import (
     Check,
     mend_kana,
@@ -171,10 +172,20 @@ def email_address(text: str) -> str:
 ShortText = Annotated[str, single_line(100)]
 LongText = Annotated[str, multi_line(3000)]
 OrganizationName = Annotated[
-    str, Check(organization_name, {"minLength": 1, "maxLength": NAME_LENGTH})
+    str,
+    Check(
+        organization_name,
+        {"minLength": 1, "maxLength": NAME_LENGTH},
+        offer=offers.organization_name,
+    ),
 ]
-Kana = Annotated[str, Check(kana, {"minLength": 1, "maxLength": NAME_LENGTH})]
+Kana = Annotated[str, Check(kana, {"minLength": 1, "maxLength": NAME_LENGTH}, offer=offers.kana)]
 PersonName = Annotated[str, Check(person_name, {"minLength": 1, "maxLength": NAME_LENGTH})]
 PassportName = Annotated[str, Check(passport_name, {"minLength": 1, "maxLength": NAME_LENGTH})]
-PhoneNumber = Annotated[str, Check(phone_number, {"minLength": 12, "maxLength": 13})]
-EmailAddress = Annotated[str, Check(email_address, {"format": "email", "maxLength": 254})]
+PhoneNumber = Annotated[
+    str, Check(phone_number, {"minLength": 12, "maxLength": 13}, offer=offers.phone_number)
+]
+EmailAddress = Annotated[
+    str,
+    Check(email_address, {"format": "email", "maxLength": 254}, offer=offers.email_address),
+]

@@ -14,11 +14,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ukeire.domain.audit import network_of
-from ukeire.domain.errors import StaleVersion, Unauthenticated, VersionRequired
+from ukeire.domain.errors import InvalidInput, StaleVersion, Unauthenticated, VersionRequired
 from ukeire.domain.problems import Problem
 from ukeire.domain.session import Actor, Session
 from ukeire.web import cookies
-from ukeire.web.forms import Form, read_model
+from ukeire.web.forms import OFFER_FIELD, Form, read_model, with_offer
 from ukeire.web.routing import Route
 from ukeire.web.site import Site, WebSettings
 
@@ -116,10 +116,15 @@ class Context:
     def read[Model: BaseModel](self, model: type[Model], ignore: tuple[str, ...] = ()) -> Model:
         """The JSON body or the page form as ``model``: one line that serves both.
 
-        Raises InvalidInput when the form breaks the model (a JSON body was checked before).
+        Raises InvalidInput when the form breaks the model (a JSON body was checked before), and for
+        a form whose button only asked to mend a field: it is to be shown again.
         """
         if isinstance(self.body, model):
             return self.body
+        if OFFER_FIELD in self.form:
+            self.form = with_offer(self.form, model)
+            read_model(self.form, model, ignore, self.form_problems)
+            raise InvalidInput(())
         return read_model(self.form, model, ignore, self.form_problems)
 
     def if_match(self) -> int:

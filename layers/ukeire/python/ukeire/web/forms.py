@@ -4,10 +4,10 @@ import re
 import types
 from collections.abc import AsyncGenerator, Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 from urllib.parse import parse_qsl
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
 from starlette.datastructures import ImmutableMultiDict
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
@@ -124,6 +124,34 @@ def read_model[Model: BaseModel](
     return read
 
 
+OFFER_FIELD = "_offer"
+"""The name of the button that puts an offer in place; its value is the field's name."""
+
+
+def offer_for(model: type[BaseModel], name: str, value: object) -> str | None:
+    """What the model's field would take instead of a value that it refuses, if anything."""
+    info = model.model_fields.get(name)
+    if info is None:
+        return None
+    field_type: Any = Annotated[info.annotation, info]  # type: ignore[valid-type]
+    try:
+        TypeAdapter(field_type).validate_python(value)
+    except ValidationError as error:
+        offers = (one.get("ctx", {}).get("offer") for one in error.errors(include_url=False))
+        return next((str(offer) for offer in offers if offer), None)
+    return None
+
+
+def with_offer(form: Form, model: type[BaseModel]) -> Form:
+    """The form with the offer in place that a button asked for, and without the button."""
+    asked = form.get(OFFER_FIELD, "")
+    offer = offer_for(model, asked, form.get(asked, ""))
+    pairs = [(name, text) for name, text in form.multi_items() if name != OFFER_FIELD]
+    if offer is None:
+        return ImmutableMultiDict(pairs)
+    return ImmutableMultiDict([(name, offer if name == asked else text) for name, text in pairs])
+
+
 def form_data(
     form: Form, model: type[BaseModel], ignore: Sequence[str] = ()
 ) -> dict[str, str | list[str]]:
@@ -168,11 +196,18 @@ def safe_next(target: str | None, default: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """One line of the error summary: ``href`` leads to the field."""
+    """One line of the error summary: ``href`` leads to the field.
+
+    Drawn as text it is its message; ``offer`` is what a button puts into the field instead.
+    """
 
     name: str
     href: str
     message: str
+    offer: str | None = None
+
+    def __str__(self) -> str:
+        return self.message
 
 
 class FieldErrors:
@@ -183,11 +218,11 @@ class FieldErrors:
     ) -> None:
         naming = name_of or (lambda problem: problem.pointer.removeprefix("/"))
         self._errors = [
-            FieldError(name, f"#{field_id(name)}" if name else "", problem.message)
+            FieldError(name, f"#{field_id(name)}" if name else "", problem.message, problem.offer)
             for problem in problems
             for name in (naming(problem),)
         ]
-        self._by_name = {error.name: error.message for error in reversed(self._errors)}
+        self._by_name = {error.name: error for error in reversed(self._errors)}
 
     def __bool__(self) -> bool:
         return bool(self._errors)
@@ -195,8 +230,8 @@ class FieldErrors:
     def __iter__(self) -> Iterator[FieldError]:
         return iter(self._errors)
 
-    def get(self, name: str) -> str | None:
-        """The first message about the field, or None."""
+    def get(self, name: str) -> FieldError | None:
+        """The first error of the field, or None."""
         return self._by_name.get(name)
 
 

@@ -26,7 +26,12 @@ def problems_of(
 ) -> tuple[Problem, ...]:
     """Every fault that Pydantic found in ``data``, each with an RFC 6901 pointer into it."""
     return tuple(
-        Problem(_pointer(details, data), details["type"], _message(details, model))
+        Problem(
+            _pointer(details, data),
+            details["type"],
+            _message(details, model),
+            offer=details.get("ctx", {}).get("offer"),
+        )
         for details in error.errors(include_url=False)
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from ukeire.domain.characters import one_line
+from ukeire.domain.dates import in_words
 from ukeire.domain.filing import Filing
 from ukeire.domain.procedure import Group, Procedure, Section
 from ukeire.web.filing_pages.addresses import item_title
@@ -27,7 +28,7 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryView:
-    """One entry as a page draws it.
+    """One entry as a page draws it; ``understood`` reads a day back in both calendars.
 
     ``value`` is what its control holds (a list for several), ``shown`` how it reads; ``fills`` are
     the entries that a postal code fills; ``source`` is set where items of another section are
@@ -48,6 +49,7 @@ class EntryView:
     fills: Mapping[str, str] = field(default_factory=dict)
     source: Choice | None = None
     opened: bool = True
+    understood: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,7 @@ class EntryReader:
             fills=self._fills(name) if extra.get("widget") == "postal_code" else {},
             source=Choice(source.name, source.item_title) if source else None,
             opened=opened,
+            understood=_read_back(value) if extra.get("widget") == "date" else "",
         )
 
     def _choices(
@@ -185,6 +188,13 @@ def _day(value: Any) -> str:
         return japanese_day(date.fromisoformat(value))
     except (TypeError, ValueError):
         return str(value)
+
+
+def _read_back(value: Any) -> str:
+    try:
+        return in_words(date.fromisoformat(value))
+    except (TypeError, ValueError):
+        return ""
 
 
 def _control_value(extra: Mapping[str, Any], value: Any, *, many: bool) -> str | list[str]:

@@ -112,11 +112,13 @@ export function enhance(form) {
     stored = attempt.typed;
     form.elements._basis.value = told.basis;
     forget();
-    if (location.pathname !== told.address) {
+    const { pathname } = new URL(told.address, location.href);
+    if (location.pathname !== pathname) {
       // A new item has its own address now: a reload shows it instead of another new one.
       form.setAttribute("action", told.address);
-      history.replaceState(null, "", told.address + location.search);
+      history.replaceState(null, "", pathname + location.search);
     }
+    readBack(form, attempt.body, told.understood);
     say(`保存しました ${told.saved_at}`);
     document.dispatchEvent(new CustomEvent("ukeire:session", { detail: told.session_until }));
     if (dirty()) {
@@ -226,4 +228,23 @@ function offer(form, copy) {
     forget();
     close();
   });
+}
+
+// What was understood of days and mended texts stands beside the field, unless it was typed over.
+function readBack(form, body, understood) {
+  const sent = new URLSearchParams(body);
+  for (const [name, words] of Object.entries(understood)) {
+    const control = form.elements.namedItem(name);
+    if (!control?.closest || control.value !== sent.get(name)) continue;
+    const field = control.closest(".field");
+    let place = field.querySelector(".field__understood");
+    if (!place) {
+      if (!words) continue;
+      place = document.createElement("p");
+      place.className = "field__understood";
+      place.setAttribute("role", "status");
+      field.append(place);
+    }
+    if (place.textContent !== words) place.textContent = words;
+  }
 }

@@ -5,6 +5,7 @@ const PARTS = {
   "[data-autosave]": "./autosave.js",
   "[data-count]": "./count.js",
   "[data-error-summary]": "./error-summary.js",
+  "[data-offer]": "./offer.js",
   "[data-password]": "./password.js",
   "[data-postal-code]": "./postal-code.js",
   "[data-upload], [data-documents]": "./upload.js",

@@ -215,3 +215,41 @@ def test_pages_for_anyone_have_one_heading_that_opens_the_title(
 
 def test_an_unknown_document_is_not_there(browser: Browser) -> None:
     assert browser.get("/help/documents/secret").status_code == 404
+
+
+@pytest.mark.rule("A3")
+def test_a_refused_name_is_offered_in_full_and_taking_it_registers_nobody_yet(
+    world: World, browser: Browser
+) -> None:
+    browser.get("/accounts/new")
+    typed = registration_body() | {"organization_name": "㈱ さくら", "contact_phone": "09012345678"}
+    answer = browser.post("/accounts/new", **typed)
+    assert "「株式会社さくら」に直す" in answer.text
+    assert "「090-1234-5678」に直す" in answer.text
+    answer = browser.post("/accounts/new", **typed, _offer="organization_name")
+    assert 'value="株式会社さくら"' in answer.text
+    assert "「株式会社さくら」に直す" not in answer.text
+    assert "「090-1234-5678」に直す" in answer.text
+    typed |= {"organization_name": "株式会社さくら"}
+    answer = browser.post("/accounts/new", **typed, _offer="contact_phone")
+    assert answer.status_code == 422
+    assert 'value="090-1234-5678"' in answer.text
+    assert world.mailer.sent == []
+
+
+@pytest.mark.fault("F42")
+def test_hidden_characters_in_the_form_are_told_at_their_field_and_in_passwords_refused(
+    world: World, browser: Browser
+) -> None:
+    browser.get("/accounts/new")
+    answer = browser.post(
+        "/accounts/new", **registration_body() | {"contact_name": "鈴木\u202e一郎"}
+    )
+    assert answer.status_code == 422
+    assert 'href="#f-contact_name"' in answer.text
+    assert 'value="鈴木一郎"' in answer.text
+    browser.get("/")
+    answer = browser.post("/login", login_id="sakura", password="Sakura\x002026")
+    assert answer.status_code == 422
+    assert 'href="#f-password"' in answer.text
+    assert world.mailer.sent == []

@@ -36,12 +36,16 @@ def _known(procedure: str) -> str:
 
 
 class NewFiling(BaseModel):
-    """Which procedure; ``about`` is what it concerns, where a procedure asks for it."""
+    """Which procedure; ``about`` is what it concerns, where a procedure asks for it.
+
+    ``copy_of`` is an earlier filing of the same procedure, whose sections the draft starts with.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     procedure: Annotated[str, AfterValidator(_known)] = Field(title="手続")
     about: str | None = Field(default=None, title="対象", max_length=64)
+    copy_of: str | None = Field(default=None, title="もとにする申請", max_length=64)
 
 
 class NewMove(BaseModel):
@@ -69,7 +73,7 @@ def list_filings(context: Context) -> Response:
 def create_filing(context: Context) -> Response:
     """``POST /api/filings``."""
     body = context.read(NewFiling)
-    filing = start_filing(context.services, body.procedure, context.actor, body.about)
+    filing = start_filing(context.services, body.procedure, context.actor, body.about, body.copy_of)
     return _answer(context, filing, HTTPStatus.CREATED)
 
 
@@ -135,6 +139,7 @@ def routes() -> Sequence[Route]:
             "申請を始める（一時保存の状態になる）",
             body=NewFiling,
             answers={HTTPStatus.CREATED: FilingAnswer},
+            refuses=(HTTPStatus.NOT_FOUND,),
             idempotent=True,
         ),
         Route(

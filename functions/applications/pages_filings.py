@@ -11,6 +11,7 @@ from ukeire.domain.problems import Problem
 from ukeire.domain.review import MAX_COMMENT, Request
 from ukeire.usecases.find_filing import FilingView
 from ukeire.usecases.make_move import make_move
+from ukeire.usecases.start_filing import procedures_open_to
 from ukeire.web.context import Context
 from ukeire.web.filing_pages import addresses
 from ukeire.web.filing_pages.addresses import part_at, problem_links
@@ -55,10 +56,19 @@ def filing_page(context: Context) -> Response:
         context,
         "filings/filing.html",
         chapters=Summary(view).parts(),
+        may_copy=_may_copy(context, filing),
         due=filing.review_clock.due_at(procedure.route_of(filing).target),
         target_days=procedure.route_of(filing).target.days,
         **values,
     )
+
+
+def _may_copy(context: Context, filing: Filing) -> bool:
+    """Whether a new filing may start with what this one says now."""
+    if filing.status is Status.DISCARDED:
+        return False
+    procedures = procedures_open_to(context.services, context.actor)
+    return any(one.name == filing.procedure and not reason for one, reason, _ in procedures)
 
 
 def _parts(view: FilingView, pointers: Sequence[str]) -> list[addresses.Part]:

@@ -74,14 +74,21 @@ def home_page(context: Context) -> Response:
             if not open_filing and procedure.name not in offered
         ],
         closed=closed,
+        copyable={one.name for one in startable},
         office=services.office,
         done=done(context),
     )
 
 
 def start(context: Context) -> Response:
-    """Start a filing, or go on with the one that is open already."""
-    name = context.form.get("procedure", "")
+    """Start a filing, or go on with the one that is open already.
+
+    With ``copy_of`` it starts with what an earlier one says, and never elsewhere.
+    """
+    name, copy_of = context.form.get("procedure", ""), context.form.get("copy_of", "")
+    if copy_of:
+        filing = start_filing(context.services, name, context.actor, copy_of=copy_of)
+        return redirect(f"{addresses.filing_page(filing.filing_id)}?done=copied")
     for procedure, _, open_filing in procedures_open_to(context.services, context.actor):
         if procedure.name == name and open_filing:
             return redirect(addresses.filing_page(open_filing))

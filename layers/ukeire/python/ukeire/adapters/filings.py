@@ -108,6 +108,8 @@ class DynamoFilings:
     def create(self, filing: Filing, *, exclusive: bool) -> None:
         def fill(transaction: TransactWrite) -> None:
             transaction.save(self._head(filing), condition=FilingItem.pk.does_not_exist())
+            for name in filing.sections:
+                transaction.save(self._section(filing, name))
             if exclusive:
                 lock = self._item(
                     pk=_lock_key(filing.organization_id, filing.procedure),
@@ -132,6 +134,10 @@ class DynamoFilings:
             return None
         return str(lock.data["filing_id"])
 
+    def _section(self, filing: Filing, name: str) -> FilingItem:
+        key = f"{items.SECTION}{name}"
+        return self._item(pk=filing.filing_id, sk=key, data=filing.sections[name])
+
     def save_section(self, filing: Filing, section: str, removed: Sequence[Document] = ()) -> None:
         def fill(transaction: TransactWrite) -> None:
             transaction.save(
@@ -139,13 +145,7 @@ class DynamoFilings:
                 condition=(FilingItem.version == filing.version - 1)
                 & (FilingItem.documents_revision == filing.documents_revision),
             )
-            transaction.save(
-                self._item(
-                    pk=filing.filing_id,
-                    sk=f"{items.SECTION}{section}",
-                    data=filing.sections[section],
-                )
-            )
+            transaction.save(self._section(filing, section))
 
         try:
             transact(fill)

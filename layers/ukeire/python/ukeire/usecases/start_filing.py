@@ -2,22 +2,31 @@
 
 from dataclasses import replace
 
-from ukeire.domain.errors import Forbidden, NotAllowedNow
-from ukeire.domain.filing import Filing
+from ukeire.domain.copying import copied_sections
+from ukeire.domain.errors import Forbidden, InvalidInput, NotAllowedNow
+from ukeire.domain.filing import Filing, Status
+from ukeire.domain.problems import Problem
 from ukeire.domain.procedure import Procedure
 from ukeire.domain.reminders import next_reminder_at
 from ukeire.domain.session import Actor, Role
 from ukeire.procedures import PROCEDURES, procedure_named
+from ukeire.usecases.find_filing import find_own_filing
 from ukeire.usecases.ports.filings import FilingServices
 
 
 def start_filing(
-    services: FilingServices, procedure_name: str, actor: Actor, about: str | None = None
+    services: FilingServices,
+    procedure_name: str,
+    actor: Actor,
+    about: str | None = None,
+    copy_of: str | None = None,
 ) -> Filing:
-    """A new draft of the procedure.
+    """A new draft of the procedure; ``copy_of`` names an earlier filing whose content it takes over.
 
-    Raises NotFound for no such procedure, NotAllowedNow when it is not open to the organisation or
-    one is open already and only one may be (D8).
+    Attachments are not taken over. Raises NotFound for no such procedure and for an earlier filing
+    that is not the organisation's, NotAllowedNow when the procedure is not open to it, one is open
+    already and only one may be (D8), or the earlier one was discarded, InvalidInput for an earlier
+    filing of another procedure.
     """
     if actor.organization_id is None or actor.role is Role.STAFF:
         raise Forbidden
@@ -26,6 +35,7 @@ def start_filing(
     reason = procedure.closed_because(register)
     if reason:
         raise NotAllowedNow(reason)
+    earlier = _earlier(services, copy_of, procedure, actor) if copy_of else None
     now = services.now()
     filing = Filing(
         filing_id=services.new_id(),
@@ -36,11 +46,24 @@ def start_filing(
         created_at=now,
         updated_at=now,
         status_since=now,
-        about=about,
+        about=about or (earlier.about if earlier else None),
+        sections=copied_sections(procedure, earlier.sections) if earlier else {},
     )
     filing = replace(filing, remind_at=next_reminder_at(filing, procedure, now))
     services.filings.create(filing, exclusive=procedure.one_at_a_time)
     return filing
+
+
+def _earlier(
+    services: FilingServices, filing_id: str, procedure: Procedure, actor: Actor
+) -> Filing:
+    earlier = find_own_filing(services, filing_id, actor)
+    if earlier.procedure != procedure.name:
+        message = "別の手続の申請は、もとにできません。同じ手続の申請を指定してください。"
+        raise InvalidInput([Problem("/copy_of", "other_procedure", message)])
+    if earlier.status is Status.DISCARDED:
+        raise NotAllowedNow("破棄した申請は、もとにできません。")
+    return earlier
 
 
 def procedures_open_to(

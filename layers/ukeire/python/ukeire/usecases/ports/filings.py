@@ -82,7 +82,7 @@ class Filings(Protocol):
         """Heads of the approved or the rejected filings, oldest first."""
 
     def create(self, filing: Filing, *, exclusive: bool) -> None:
-        """Keep a new draft. With ``exclusive`` raises NotAllowedNow while one is open (D8)."""
+        """Keep a new draft with its sections. With ``exclusive`` raises NotAllowedNow while one is open (D8)."""
 
     def open_filing(self, organization_id: str, procedure: str) -> str | None:
         """The id of the one open filing of an exclusive procedure."""

@@ -1,14 +1,19 @@
 """Pages that explain: help and contact, the documents accepted on registering, cookies."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
 from ukeire.domain.consents import CONSENTS
 from ukeire.domain.errors import NotFound
 from ukeire.web.context import Context
+from ukeire.web.glossary import TERMS
 from ukeire.web.pages import render
 from ukeire.web.routing import Access, Route
+
+if TYPE_CHECKING:
+    from ukeire.domain.procedure import Procedure
 
 
 def help_page(context: Context) -> Response:
@@ -19,8 +24,42 @@ def help_page(context: Context) -> Response:
         office=context.services.office,
         sender=context.services.sender,
         consents=CONSENTS,
+        procedures=_procedures().values(),
         policy=context.services.policy,
     )
+
+
+def manual_page(context: Context) -> Response:
+    """The manual of a procedure, made of its declaration. Raises NotFound."""
+    from ukeire.web.manual import manual_of  # models of every form: for few requests
+
+    procedure = _procedures().get(context.path["procedure"])
+    if procedure is None:
+        raise NotFound
+    office = context.services.office
+    manual = manual_of(procedure, office)
+    return render(
+        context,
+        "accounts/manual.html",
+        procedure=procedure,
+        manual=manual,
+        terms=manual.terms,
+        office=office,
+    )
+
+
+def words_page(context: Context) -> Response:
+    """``/help/words``: every hard word with its plain meaning."""
+    terms = sorted(TERMS, key=lambda term: term.reading)
+    return render(context, "accounts/words.html", terms=terms)
+
+
+def _procedures() -> "Mapping[str, Procedure]":
+    from ukeire.procedures import (
+        PROCEDURES,
+    )  # kept from the start of a function that logs people in
+
+    return PROCEDURES
 
 
 def document_page(context: Context) -> Response:
@@ -47,6 +86,15 @@ def routes() -> Sequence[Route]:
             Access.PUBLIC,
             "help.document",
             "規程など",
+        ),
+        Route("GET", "/help/words", words_page, Access.PUBLIC, "help.words", "用語の説明"),
+        Route(
+            "GET",
+            "/help/procedures/{procedure}",
+            manual_page,
+            Access.PUBLIC,
+            "help.manual",
+            "手続の手引き",
         ),
         Route("GET", "/cookies", cookies_page, Access.PUBLIC, "help.cookies", "Cookie について"),
     )

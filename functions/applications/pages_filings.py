@@ -15,10 +15,11 @@ from ukeire.usecases.start_filing import procedures_open_to
 from ukeire.web.context import Context
 from ukeire.web.filing_pages import addresses
 from ukeire.web.filing_pages.addresses import part_at, problem_links
+from ukeire.web.filing_pages.expected import expected_result
 from ukeire.web.filing_pages.progress import Progress
 from ukeire.web.filing_pages.summary import Summary
 from ukeire.web.filing_pages.timeline import comments, timeline
-from ukeire.web.filing_pages.views import done, own_view
+from ukeire.web.filing_pages.views import done, office_reference, own_view
 from ukeire.web.forms import FieldErrors
 from ukeire.web.pages import redirect, render
 from ukeire.web.routing import Access, Route
@@ -41,6 +42,8 @@ def filing_page(context: Context) -> Response:
         "steps": timeline(filing, procedure, office),
         "moves": [str(move) for move in view.moves],
         "office": office,
+        "expected": expected_result(filing, procedure, context.now),
+        "reference": office_reference(context),
         "done": done(context),
     }
     if filing.editable:
@@ -57,8 +60,6 @@ def filing_page(context: Context) -> Response:
         "filings/filing.html",
         chapters=Summary(view).parts(),
         may_copy=_may_copy(context, filing),
-        due=filing.review_clock.due_at(procedure.route_of(filing).target),
-        target_days=procedure.route_of(filing).target.days,
         **values,
     )
 
@@ -153,7 +154,9 @@ def submitted_page(context: Context) -> Response:
         view=view,
         filing_href=addresses.filing_page(filing.filing_id),
         steps=timeline(filing, view.procedure, office),
+        expected=expected_result(filing, view.procedure, context.now),
         office=office,
+        reference=office_reference(context),
     )
 
 

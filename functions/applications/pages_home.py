@@ -12,6 +12,7 @@ from ukeire.usecases.list_filings import list_own_filings, view_home
 from ukeire.usecases.start_filing import procedures_open_to, start_filing
 from ukeire.web.context import Context
 from ukeire.web.filing_pages import addresses
+from ukeire.web.filing_pages.expected import expected_result
 from ukeire.web.filing_pages.register import member_since
 from ukeire.web.filing_pages.timeline import Step, comments, timeline
 from ukeire.web.filing_pages.views import done
@@ -34,6 +35,7 @@ class OpenFiling:
     title: str
     href: str
     steps: list[Step]
+    expected: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,7 @@ def home_page(context: Context) -> Response:
         closed=closed,
         copyable={one.name for one in startable},
         office=services.office,
+        reference=home.register.office_reference,
         done=done(context),
     )
 
@@ -105,6 +108,7 @@ def _open_filing(context: Context, head: Filing) -> OpenFiling:
         procedure.title,
         addresses.filing_page(filing.filing_id),
         timeline(filing, procedure, context.services.office),
+        expected_result(filing, procedure, context.now),
     )
 
 

@@ -12,6 +12,7 @@ from ukeire.usecases.download_certificate import download_certificate
 from ukeire.usecases.find_register import find_register, verify_certificate
 from ukeire.web.context import Context
 from ukeire.web.filing_pages.register import member_since, register_chapters
+from ukeire.web.filing_pages.views import office_reference
 from ukeire.web.forms import FieldErrors
 from ukeire.web.pages import render
 from ukeire.web.routing import Access, Route
@@ -83,8 +84,14 @@ _TAKEN = "この入会証明書はすでにダウンロードされたか、新�
 
 
 def _not_again(context: Context, detail: str) -> Response:
-    office = context.services.office
-    return render(context, "certificates/used.html", HTTPStatus.GONE, detail=detail, office=office)
+    return render(
+        context,
+        "certificates/used.html",
+        HTTPStatus.GONE,
+        detail=detail,
+        office=context.services.office,
+        reference=office_reference(context),
+    )
 
 
 def verify_page(context: Context) -> Response:

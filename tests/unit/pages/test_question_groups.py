@@ -119,3 +119,10 @@ def test_groups_that_forget_an_entry_are_no_section() -> None:
             model=Disclosure,
             groups=(Group("name", "法人名", ("show_name",)),),
         )
+
+
+def test_a_hard_word_is_explained_once_where_it_stands_first(browser: Browser) -> None:
+    filing = started(browser)
+    browser.open(f"{filing}/sections/workers/items/new?group=stay")
+    assert browser.text.count("「在留資格」とは") + browser.text.count("」「在留資格」とは") == 1
+    assert "在留カードの表面に書かれています" in browser.text

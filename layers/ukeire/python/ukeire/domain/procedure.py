@@ -165,7 +165,7 @@ def _always_open(register: Register) -> str | None:  # noqa: ARG001
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Procedure:
-    """One procedure, whole.
+    """One procedure, whole. ``who`` says in a sentence who may file it.
 
     ``route`` is the longest one; ``shorter_routes`` are those for changes that touch less, the longer
     before the shorter, and a filing takes the first that something it changed calls for.
@@ -177,6 +177,7 @@ class Procedure:
     name: str
     title: str
     summary: str
+    who: str = ""
     sections: tuple[Section, ...]
     documents: tuple[DocumentItem, ...] = ()
     route: Route = Route()

@@ -14,6 +14,7 @@ from ukeire.domain.procedure import Group, Procedure, Section
 from ukeire.web.filing_pages.addresses import item_title
 from ukeire.web.filters import japanese_day
 from ukeire.web.forms import Form
+from ukeire.web.glossary import Term, terms_in
 
 _MANY = "checkboxes"
 
@@ -28,7 +29,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryView:
-    """One entry as a page draws it; ``understood`` reads a day back in both calendars.
+    """One entry as a page draws it.
+
+    ``understood`` reads a day back in both calendars; ``terms`` are the hard words to explain, each
+    where it stands first.
 
     ``value`` is what its control holds (a list for several), ``shown`` how it reads; ``fills`` are
     the entries that a postal code fills; ``source`` is set where items of another section are
@@ -50,6 +54,7 @@ class EntryView:
     source: Choice | None = None
     opened: bool = True
     understood: str = ""
+    terms: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +95,13 @@ class EntryReader:
         self, data: Mapping[str, Any], opened: Callable[[str], bool] = lambda _name: True
     ) -> list[EntryView]:
         """Every entry of the section with the values that ``data`` holds."""
-        return [
-            self._view(name, info, data.get(name), opened(name))
-            for name, info in self.fields.items()
-        ]
+        explained: set[str] = set()
+        views = []
+        for name, info in self.fields.items():
+            terms = terms_in(info.title or "", info.description or "", but=explained)
+            explained.update(term.key for term in terms)
+            views.append(self._view(name, info, data.get(name), opened(name), terms))
+        return views
 
     def read(
         self, form: Form, before: Mapping[str, Any], opened: Callable[[str], bool]
@@ -121,7 +129,9 @@ class EntryReader:
         section = self.procedure.section(str(widget))
         return section if section and section.repeated else None
 
-    def _view(self, name: str, info: FieldInfo, value: Any, opened: bool) -> EntryView:
+    def _view(
+        self, name: str, info: FieldInfo, value: Any, opened: bool, terms: tuple[Term, ...]
+    ) -> EntryView:
         extra = _extra(info)
         source = self._source(extra.get("widget"))
         choices = self._choices(extra, source)
@@ -140,6 +150,7 @@ class EntryReader:
             fills=self._fills(name) if extra.get("widget") == "postal_code" else {},
             source=Choice(source.name, source.item_title) if source else None,
             opened=opened,
+            terms=terms,
             understood=_read_back(value) if extra.get("widget") == "date" else "",
         )
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from ukeire.domain.dates import day_in_japan
 from ukeire.domain.filing import AT_OFFICE, CLOSED, Filing, HistoryEntry, Move, Status
 from ukeire.domain.office import Office
 from ukeire.domain.procedure import Procedure
@@ -75,30 +74,15 @@ def _now(filing: Filing, procedure: Procedure, office: Office) -> list[Step]:
     who = office.label(procedure.office_of(filing) or "")
     match filing.status:
         case Status.SUBMITTED:
-            return [
-                Step(f"{who}が申請内容を確認しています", "current", note=_target(filing, procedure))
-            ]
+            return [Step(f"{who}が申請内容を確認しています", "current")]
         case Status.UNDER_REVIEW:
-            return [Step(f"{who}が審査しています", "current", note=_target(filing, procedure))]
+            return [Step(f"{who}が審査しています", "current")]
         case Status.RETURNED:
             return [Step("指摘された内容を修正して、もう一度申請してください", "current")]
         case Status.WITHDRAWN:
             return [Step("内容を修正して、もう一度申請できます", "current")]
         case _:
             return [Step("申請内容の入力と書類の添付", "current"), Step("申請", "next")]
-
-
-def _target(filing: Filing, procedure: Procedure) -> str:
-    target = procedure.route_of(filing).target
-    due = filing.review_clock.due_at(target)
-    days = target.days
-    if due is None:
-        return ""
-    day = day_in_japan(due)
-    return (
-        f"審査の目安は{days}日間です（{day.month}月{day.day}日ごろまで）。"
-        "内容に不備があると、それより長くなります。"
-    )
 
 
 def _coming(filing: Filing, procedure: Procedure, office: Office) -> list[Step]:

@@ -2,6 +2,7 @@
 
 from ukeire.domain.filing import Filing
 from ukeire.usecases.find_filing import FilingView, find_own_filing, view_filing
+from ukeire.usecases.list_filings import own_organization
 from ukeire.web.context import Context
 
 _DONE = {
@@ -24,6 +25,12 @@ def own_filing(context: Context) -> Filing:
 def own_view(context: Context) -> FilingView:
     """The same with all that follows from it."""
     return view_filing(context.services, own_filing(context), context.actor)
+
+
+def office_reference(context: Context) -> str:
+    """The number that the organisation quotes when it asks the office (A5)."""
+    organization_id = own_organization(context.actor)
+    return str(context.services.registers.get(organization_id).office_reference)
 
 
 def done(context: Context) -> str | None:

@@ -1,0 +1,38 @@
+"""When the result of a filing is to be expected, as applicants read it: one function for all pages."""
+
+import math
+from datetime import datetime, timedelta
+
+from ukeire.domain.dates import day_in_japan
+from ukeire.domain.filing import Filing, Status
+from ukeire.domain.procedure import Procedure
+
+
+def expected_result(filing: Filing, procedure: Procedure, now: datetime) -> str:
+    """What to expect when; empty where no office has or will have a part in it any more (B7)."""
+    route = procedure.route_of(filing)
+    if not route.offices:
+        return ""
+    clock, target = filing.review_clock, route.target
+    due = clock.due_at(target)
+    if due is not None:
+        day = f"{day_in_japan(due).month}月{day_in_japan(due).day}日"
+        if clock.overdue(target, now):
+            return (
+                f"お知らせする見込みだった{day}を過ぎています。お待たせして申し訳ありません。"
+                "審査を続けています。お急ぎの場合はお問い合わせください。"
+            )
+        return f"{day}ごろまでに結果をお知らせする見込みです。内容に不備があると、それより長くなります。"
+    if filing.status is Status.RETURNED:
+        return (
+            "差し戻されている間は、審査の期間を数えるのを止めています。"
+            f"もう一度申請すると、そこから{_days(target - clock.used)}日ほどで結果をお知らせする見込みです。"
+        )
+    if filing.editable:
+        return f"申請すると、{target.days}日ほどで結果をお知らせする見込みです。"
+    return ""
+
+
+def _days(left: timedelta) -> int:
+    """Whole days, at least one."""
+    return max(1, math.ceil(left / timedelta(days=1)))

@@ -1,0 +1,108 @@
+"""The manual of a procedure, made of what the procedure declares: nothing is written twice."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from ukeire.domain.office import Office
+from ukeire.domain.procedure import MEGABYTE, DocumentItem, Procedure, Section
+from ukeire.web.filing_pages.entries import EntryReader, EntryView
+from ukeire.web.filters import japanese_day
+from ukeire.web.glossary import Term, terms_in
+
+_MOST_CHOICES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ManualEntry:
+    """One entry as the manual explains it; ``choices`` are listed while they are few."""
+
+    label: str
+    required: bool
+    hint: str
+    example: str
+    choices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ManualPage:
+    """The entries that one page asks for together."""
+
+    title: str
+    entries: tuple[ManualEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ManualSection:
+    """A section with its pages; ``each`` is what one item is called where there may be several."""
+
+    title: str
+    each: str
+    pages: tuple[ManualPage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ManualDocument:
+    """A document to prepare, and the limits of its files."""
+
+    title: str
+    required: bool
+    each: str
+    limits: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manual:
+    """All of it, in the order in which people need it."""
+
+    sections: tuple[ManualSection, ...]
+    documents: tuple[ManualDocument, ...]
+    offices: tuple[str, ...]
+    days: int
+    terms: tuple[Term, ...]
+
+
+def manual_of(procedure: Procedure, office: Office) -> Manual:
+    """The manual of the procedure, for its longest route."""
+    sections = tuple(_section(procedure, one) for one in procedure.sections)
+    words = [procedure.summary, procedure.who, *(one.title for one in sections)]
+    words += [
+        entry.label + entry.hint for one in sections for page in one.pages for entry in page.entries
+    ]
+    return Manual(
+        sections=sections,
+        documents=tuple(_document(procedure, one) for one in procedure.documents),
+        offices=tuple(office.label(one) for one in procedure.route.offices),
+        days=procedure.route.target.days,
+        terms=tuple(sorted(terms_in(*words), key=lambda term: term.reading)),
+    )
+
+
+def _section(procedure: Procedure, section: Section) -> ManualSection:
+    reader = EntryReader(procedure, section, lambda _name: ())
+    views = {view.name: view for view in reader.views({})}
+    groups = [(one.title, one.entries) for one in section.groups] or [("", tuple(views))]
+    pages = tuple(
+        ManualPage(title, tuple(_entry(views[name]) for name in names)) for title, names in groups
+    )
+    return ManualSection(section.title, section.item_title if section.repeated else "", pages)
+
+
+def _entry(view: EntryView) -> ManualEntry:
+    labels = tuple(label for _, label in view.choices)
+    hint = view.hint
+    if len(labels) > _MOST_CHOICES:
+        hint, labels = f"{hint}一覧から選びます。", ()
+    example = f"{_in_japanese(view)}{view.unit}" if view.example else ""
+    return ManualEntry(view.label, view.required, hint, example, labels)
+
+
+def _in_japanese(view: EntryView) -> str:
+    """The example as people type it: days not as programs write them."""
+    return japanese_day(date.fromisoformat(view.example)) if view.widget == "date" else view.example
+
+
+def _document(procedure: Procedure, item: DocumentItem) -> ManualDocument:
+    section = procedure.section(item.per) if item.per else None
+    kinds = "、".join(one.rpartition("/")[2].upper() for one in item.content_types)
+    limits = f"{kinds}ファイル、1つ{item.max_bytes // MEGABYTE}MBまで、{item.max_files}ファイルまで"
+    return ManualDocument(item.title, item.required, section.item_title if section else "", limits)

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, LiteralString, cast
+from typing import Any
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -45,8 +45,7 @@ def offering[Kept](
             except PydanticCustomError:
                 raise refusal from None
             known = {**(refusal.context or {}), "offer": meant}
-            kind, template = cast(LiteralString, refusal.type), refusal.message_template
-            raise PydanticCustomError(kind, cast(LiteralString, template), known) from None
+            raise PydanticCustomError(refusal.type, refusal.message_template, known) from None
 
     return checked
 

@@ -133,7 +133,7 @@ def offer_for(model: type[BaseModel], name: str, value: object) -> str | None:
     info = model.model_fields.get(name)
     if info is None:
         return None
-    field_type: Any = Annotated[info.annotation, info]  # type: ignore[valid-type]
+    field_type: Any = Annotated[info.annotation, info]
     try:
         TypeAdapter(field_type).validate_python(value)
     except ValidationError as error:

@@ -14,6 +14,7 @@ from tests.fakes.accounts import (
     PlainHasher,
     no_pace,
 )
+from tests.fakes.settings import FakeSettings
 from ukeire.adapters.totp import otp_matches
 from ukeire.domain.account import PROVISIONAL_LIFETIME, Account, AccountStatus
 from ukeire.domain.consents import current_versions
@@ -51,6 +52,7 @@ class World:
     attempts: FakeAttempts = field(default_factory=FakeAttempts)
     hasher: PlainHasher = field(default_factory=PlainHasher)
     mailer: FakeMailer = field(default_factory=FakeMailer)
+    settings: FakeSettings = field(default_factory=FakeSettings)
     policy: PasswordPolicy = POLICIES["seed"]
     office: Office = field(default_factory=Office)
     site_url: str = "https://ukeire.example.jp"

@@ -20,6 +20,7 @@ from ukeire.adapters.filings import DynamoFilings
 from ukeire.adapters.mail_log import DynamoMailLog
 from ukeire.adapters.printable_characters import printable_characters
 from ukeire.adapters.registers import DynamoRegisters
+from ukeire.adapters.settings import DynamoSettings
 from ukeire.domain.certificate import CertificateContent
 from ukeire.domain.errors import NotFound
 from ukeire.domain.filing import Document, DocumentStatus, Filing, Move
@@ -149,6 +150,7 @@ class FilingWorld:
     day_files: S3DayFiles = field(default_factory=lambda: S3DayFiles("audit"))
     registers: DynamoRegisters = field(default_factory=lambda: DynamoRegisters("RegistersTable"))
     mail_log: DynamoMailLog = field(default_factory=lambda: DynamoMailLog("MailsTable"))
+    settings: DynamoSettings = field(default_factory=lambda: DynamoSettings("OfficeSettingsTable"))
     documents: FakeDocuments = field(default_factory=FakeDocuments)
     certificates: FakeCertificates = field(default_factory=FakeCertificates)
     executions: FakeExecutions = field(default_factory=FakeExecutions)

@@ -7,6 +7,7 @@ from ukeire.usecases.change_password import change_password
 from ukeire.usecases.log_in import log_in
 from ukeire.web.context import Context
 from ukeire.web.door import Door
+from ukeire.web.filing_pages.announcements import announcements
 from ukeire.web.routing import Route
 from ukeire.web.session_answers import LoginBody, PasswordChange
 
@@ -27,4 +28,4 @@ def _change(context: Context, session: Session, body: PasswordChange) -> None:
 
 def routes() -> Sequence[Route]:
     """Pages and JSON of sessions and of changing the password."""
-    return Door("accounts/entry.html", LoginBody, _log_in, _change).routes()
+    return Door("accounts/entry.html", LoginBody, _log_in, _change, announcements).routes()

@@ -2,7 +2,7 @@
 
 import functools
 
-from admin import decisions, filing_pages, queue, queue_pages, session
+from admin import decisions, filing_pages, queue, queue_pages, session, settings_api, settings_pages
 from ukeire.usecases.resume_staff import resume_staff
 from ukeire.web import health, openapi, static
 from ukeire.web.app import create_app
@@ -20,6 +20,8 @@ ROUTES: tuple[Route, ...] = (
     *decisions.routes(),
     *queue_pages.routes(),
     *filing_pages.routes(),
+    *settings_pages.routes(),
+    *settings_api.routes(),
 )
 
 services = build_services(staff_site=True)

@@ -5,16 +5,18 @@ from http import HTTPStatus
 
 from starlette.responses import Response
 
-from ukeire.domain.errors import InvalidInput, NotAllowedNow
+from ukeire.domain.errors import InvalidInput, NotAllowedNow, OutsideHours
 from ukeire.domain.filing import AT_OFFICE, Filing, Move, Status
 from ukeire.domain.problems import Problem
 from ukeire.domain.review import MAX_COMMENT, Request
+from ukeire.usecases.announce import opening_of
 from ukeire.usecases.find_filing import FilingView
 from ukeire.usecases.make_move import make_move
 from ukeire.usecases.start_filing import procedures_open_to
 from ukeire.web.context import Context
 from ukeire.web.filing_pages import addresses
 from ukeire.web.filing_pages.addresses import part_at, problem_links
+from ukeire.web.filing_pages.announcements import announcements
 from ukeire.web.filing_pages.expected import expected_result
 from ukeire.web.filing_pages.progress import Progress
 from ukeire.web.filing_pages.summary import Summary
@@ -53,6 +55,7 @@ def filing_page(context: Context) -> Response:
             "filings/tasks.html",
             groups=groups,
             next_task=next((one.next_task for one in groups if one.next_task), None),
+            **announcements(context),
             **values,
         )
     return render(
@@ -91,8 +94,10 @@ def _check(
     *,
     asked: bool = False,
     moved_on: bool = False,
+    refused: bool = False,
 ) -> Response:
-    """``asked``: somebody tried to submit; ``moved_on``: it changed after it was looked at."""
+    """``asked``: somebody tried to submit; ``moved_on``: it changed after it was looked at;
+    ``refused``: it was submitted outside the office's hours."""
     links = problem_links(view.procedure, view.filing, view.problems)
     return render(
         context,
@@ -104,6 +109,8 @@ def _check(
         title="申請内容の確認",
         links=links,
         moved_on=moved_on,
+        refused=refused,
+        closed=opening_of(context.services, view.procedure.receiving_office),
         chapters=Summary(view, changeable=True).parts(),
         seen=_state(view.filing),
         filing_href=addresses.filing_page(view.filing.filing_id),
@@ -136,6 +143,8 @@ def submit(context: Context) -> Response:
         return _check(context, view, HTTPStatus.UNPROCESSABLE_ENTITY, asked=True)
     try:
         make_move(context.services, filing_id, Request(Move.SUBMIT), context.actor)
+    except OutsideHours:
+        return _check(context, own_view(context), HTTPStatus.CONFLICT, refused=True)
     except InvalidInput:  # a colleague changed it in this very moment
         return _check(context, own_view(context), HTTPStatus.UNPROCESSABLE_ENTITY, asked=True)
     return confirmation

@@ -12,6 +12,7 @@ from ukeire.usecases.list_filings import list_own_filings, view_home
 from ukeire.usecases.start_filing import procedures_open_to, start_filing
 from ukeire.web.context import Context
 from ukeire.web.filing_pages import addresses
+from ukeire.web.filing_pages.announcements import announcements
 from ukeire.web.filing_pages.expected import expected_result
 from ukeire.web.filing_pages.register import member_since
 from ukeire.web.filing_pages.timeline import Step, comments, timeline
@@ -80,6 +81,7 @@ def home_page(context: Context) -> Response:
         office=services.office,
         reference=home.register.office_reference,
         done=done(context),
+        **announcements(context),
     )
 
 

@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from ukeire.domain.errors import Unauthenticated
 from ukeire.domain.filenames import attachment_disposition
+from ukeire.usecases.announce import find_announcements
 from ukeire.usecases.download_certificate import download_certificate
 from ukeire.usecases.find_register import find_register, verify_certificate
 from ukeire.usecases.list_filings import view_home
@@ -21,9 +22,11 @@ from ukeire.web.register_representations import (
     RegisterHistoryAnswer,
     VerificationAnswer,
     certificate_answers,
+    notice_answer,
     organization_answer,
     register_answer,
     register_change_answer,
+    stop_answer,
     verification_answer,
 )
 from ukeire.web.representations import filing_head
@@ -31,15 +34,17 @@ from ukeire.web.routing import Access, Parameter, Route
 
 
 def read_home(context: Context) -> Response:
-    """``GET /api/home``. No procedure yet owes reports, and no notices can be written."""
+    """``GET /api/home``. No procedure yet owes reports."""
     home = view_home(context.services, context.actor)
+    announced = find_announcements(context.services)
     return json_answer(
         HomeAnswer(
             organization=organization_answer(home.register),
             filings=tuple(filing_head(one, context.now) for one in home.open_filings),
             certificates=certificate_answers(home.register),
             obligations=(),
-            notices=(),
+            notices=tuple(notice_answer(one, context.services.office) for one in announced.notices),
+            stops=tuple(stop_answer(one, context.services.office) for one in announced.stops),
         )
     )
 

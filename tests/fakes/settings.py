@@ -6,7 +6,7 @@ from typing import Any
 
 from ukeire.domain.session import Actor
 from ukeire.domain.settings.kinds import Change, Kind, Setting, SettingChanged, Value
-from ukeire.usecases.ports.filings import Page
+from ukeire.usecases.ports.paging import Page
 
 
 class FakeSettings:

@@ -15,7 +15,7 @@ from ukeire.adapters.cursors import read_cursor, write_cursor
 from ukeire.adapters.moments import MomentAttribute
 from ukeire.domain.session import Actor
 from ukeire.domain.settings.kinds import Change, Kind, Setting, SettingChanged, Value
-from ukeire.usecases.ports.filings import Page
+from ukeire.usecases.ports.paging import Page
 
 _SHOWN = "shown"
 """The partition of what applicants are shown: their functions may read this one and no other."""

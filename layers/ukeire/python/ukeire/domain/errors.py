@@ -69,6 +69,14 @@ class NotAllowedNow(UkeireError):
     default_detail = "現在の状態では、この操作はできません。"
 
 
+class OutsideHours(NotAllowedNow):
+    """The office takes no filings now; ``opens_at`` says from when it does (E8)."""
+
+    def __init__(self, detail: str, opens_at: datetime) -> None:
+        super().__init__(detail)
+        self.opens_at = opens_at
+
+
 class LoginIdTaken(NotAllowedNow):
     """A login ID is held; ``free_from`` says until when, or is None when for good (A6)."""
 

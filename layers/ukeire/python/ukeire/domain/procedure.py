@@ -209,6 +209,11 @@ class Procedure:
         """The route that the filing takes: the longest one until it is submitted."""
         return next((route for route in self.routes if route.name == filing.route), self.route)
 
+    @property
+    def receiving_office(self) -> str | None:
+        """The office that filings arrive at, whose hours and targets hold for them."""
+        return self.route.offices[0] if self.route.offices else None
+
     def office_of(self, filing: Filing, ahead: int = 0) -> str | None:
         """The office whose turn it is, or that many after it; None past the end of the route."""
         offices, place = self.route_of(filing).offices, filing.stage_index + ahead

@@ -3,13 +3,21 @@
 from datetime import datetime
 
 from ukeire.domain.dates import day_in_japan, in_japanese
-from ukeire.domain.errors import Forbidden, InvalidInput, NotAllowedNow, NotFound, StaleVersion
+from ukeire.domain.errors import (
+    Forbidden,
+    InvalidInput,
+    NotAllowedNow,
+    NotFound,
+    OutsideHours,
+    StaleVersion,
+)
 from ukeire.domain.filing import Filing, Move, Status
 from ukeire.domain.procedure import Procedure
 from ukeire.domain.review import Decision, Request, allowed_moves, decide
 from ukeire.domain.session import Actor, Role
 from ukeire.domain.words import MOVE_WORDS, STATUS_WORDS
 from ukeire.procedures import procedure_named
+from ukeire.usecases.announce import check_open
 from ukeire.usecases.find_filing import problems_of, visible_filing
 from ukeire.usecases.ports.filings import FilingServices, RegisterChangeSet
 
@@ -29,7 +37,7 @@ def make_move(
     ``seen_version`` is the version somebody decided on: if it has moved since, nothing is done.
 
     Raises NotFound, NotAllowedNow where the status forbids it (and says who did what meanwhile;
-    F03, F04), Forbidden where another may, InvalidInput with every problem of the whole filing on
+    F03, F04), OutsideHours while the receiving office takes no filings, Forbidden where another may, InvalidInput with every problem of the whole filing on
     submitting, or for a missing comment.
     """
     for attempt in range(_TRIES):
@@ -41,6 +49,8 @@ def make_move(
         except StaleVersion:
             # Somebody was faster; whether the move is still allowed is decided anew.
             continue
+        except OutsideHours:
+            raise
         except NotAllowedNow as refusal:
             raise NotAllowedNow(_last_act(services, filing, actor)) from refusal
         except Forbidden as refusal:
@@ -106,6 +116,7 @@ def _make(services: FilingServices, filing: Filing, request: Request, actor: Act
     now = services.now()
     receipt_number = None
     if request.move is Move.SUBMIT and request.move in allowed_moves(filing, procedure, actor):
+        check_open(services, procedure.receiving_office)
         _check_complete(services, procedure, filing)
         services.filings.snapshot(filing)
         receipt_number = filing.receipt_number or _receipt_number(services, now)

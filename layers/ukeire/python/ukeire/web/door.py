@@ -1,6 +1,6 @@
 """The way in and out of a site, pages and JSON: the same for applicants and for offices."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
@@ -27,13 +27,15 @@ _CHANGE = "accounts/password.html"
 class Door[Body: BaseModel]:
     """How a site lets people in: its first page, what it asks for, and its two use cases.
 
-    ``entry`` is the template of the first page and sees ``form``, ``notice`` and ``office``.
+    ``entry`` is the template of the first page and sees ``form``, ``notice`` and ``office``,
+    and what ``beside`` gives it.
     """
 
     entry: str
     body: type[Body]
     log_in: Callable[[Context, Body], tuple[str, Session]]
     change: Callable[[Context, Session, PasswordChange], None]
+    beside: Callable[[Context], Mapping[str, Any]] = lambda _: {}
 
     def entry_page(self, context: Context) -> Response:
         """``/``: log in or, for whoever is, straight on."""
@@ -42,7 +44,14 @@ class Door[Body: BaseModel]:
             return redirect(_target(context, context.session, query.get("next")))
         form = {"next": query.get("next", "")}
         office = context.services.office
-        return render(context, self.entry, form=form, notice=query.get("notice"), office=office)
+        return render(
+            context,
+            self.entry,
+            form=form,
+            notice=query.get("notice"),
+            office=office,
+            **self.beside(context),
+        )
 
     def log_in_page(self, context: Context) -> Response:
         """The posted login form: on to where the person wanted to go."""
@@ -50,7 +59,9 @@ class Door[Body: BaseModel]:
             token, session = self._log_in(context, context.read(self.body, ignore=("next",)))
         except (InvalidInput, WrongCredentials, TooMany) as error:
             office = context.services.office
-            return shown_again(context, self.entry, error, notice=None, office=office)
+            return shown_again(
+                context, self.entry, error, notice=None, office=office, **self.beside(context)
+            )
         target = _target(context, session, context.form.get("next"))
         return context.start_session(redirect(target), token)
 

@@ -6,7 +6,14 @@ from http import HTTPStatus
 from typing import Any
 
 from ukeire.domain import errors
-from ukeire.domain.errors import InvalidInput, LoginIdTaken, NotAllowedNow, TooMany, UkeireError
+from ukeire.domain.errors import (
+    InvalidInput,
+    LoginIdTaken,
+    NotAllowedNow,
+    OutsideHours,
+    TooMany,
+    UkeireError,
+)
 from ukeire.domain.problems import Problem
 from ukeire.domain.settings.kinds import SettingChanged
 
@@ -38,6 +45,7 @@ HTTP_STATUS: Mapping[type[UkeireError], HTTPStatus] = {
     errors.NotFound: HTTPStatus.NOT_FOUND,
     MethodNotAllowed: HTTPStatus.METHOD_NOT_ALLOWED,
     errors.NotAllowedNow: HTTPStatus.CONFLICT,
+    errors.OutsideHours: HTTPStatus.CONFLICT,
     errors.LoginIdTaken: HTTPStatus.CONFLICT,
     StillInProgress: HTTPStatus.CONFLICT,
     errors.UsedUp: HTTPStatus.GONE,
@@ -93,6 +101,8 @@ def problem_document(error: UkeireError) -> dict[str, Any]:
         document["errors"] = [_entry(problem) for problem in error.problems]
     if isinstance(error, LoginIdTaken) and error.free_from is not None:
         document["free_from"] = error.free_from.isoformat()
+    if isinstance(error, OutsideHours):
+        document["opens_at"] = error.opens_at.isoformat()
     return document
 
 

@@ -1,12 +1,16 @@
 """How pages write dates, times and sizes."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ukeire.domain.dates import JST
 from ukeire.domain.filing import Status
 from ukeire.domain.words import STATUS_WORDS
+
+if TYPE_CHECKING:
+    from markupsafe import Markup
 
 
 def japanese_day(value: date | datetime) -> str:
@@ -52,6 +56,25 @@ def pairs(choices: Mapping[Any, Any] | Iterable[tuple[Any, Any]]) -> list[tuple[
     return list(choices.items() if isinstance(choices, Mapping) else choices)
 
 
+_ADDRESS = re.compile(r"https?://[A-Za-z0-9][!#-%*-;=?-Z_a-z~]*")
+"""An address in plain text, up to what cannot stand in one or closes a bracket or quotation."""
+
+
+def linked(text: str) -> "Markup":
+    """Plain text with its web addresses as links, everything else escaped."""
+    from markupsafe import Markup, escape
+
+    parts: list[Markup] = []
+    end = 0
+    for found in _ADDRESS.finditer(text):
+        address = found[0].rstrip(".,:;?!")
+        parts.append(escape(text[end : found.start()]))
+        parts.append(Markup('<a href="{0}" rel="noreferrer">{0}</a>').format(address))
+        end = found.start() + len(address)
+    parts.append(escape(text[end:]))
+    return Markup("").join(parts)
+
+
 FILTERS: Mapping[str, Callable[..., Any]] = {
     "day": japanese_day,
     "time": japanese_time,
@@ -60,4 +83,5 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "bytes": byte_size,
     "pairs": pairs,
     "status_word": status_word,
+    "linked": linked,
 }

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.responses import HTMLResponse
 
-from ukeire.domain.session import Session
+from ukeire.domain.permissions import Permission, may
+from ukeire.domain.session import Actor, Session
 from ukeire.web import filters, static
 from ukeire.web.answers import redirect
 from ukeire.web.context import Context
@@ -68,6 +69,11 @@ def _csrf_field(token: str | None) -> str:
     )
 
 
+def _may(actor: Actor, permission: str) -> bool:
+    """Whether whoever looks may do it: menus offer nothing that would be refused."""
+    return may(actor, Permission(permission))
+
+
 @functools.cache
 def environment() -> "Environment":
     """The templates: compiled when the build left them so, otherwise as they lie in the source."""
@@ -81,7 +87,9 @@ def environment() -> "Environment":
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.globals.update(static=static.url, stylesheets=static.stylesheets, field_id=field_id)
+    made.globals.update(
+        static=static.url, stylesheets=static.stylesheets, field_id=field_id, may=_may
+    )
     made.filters.update(filters.FILTERS)
     return made
 

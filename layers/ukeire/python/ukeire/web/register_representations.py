@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from ukeire.domain.dates import start_of_day
 from ukeire.domain.office import Office
 from ukeire.domain.register import (
     CertificateRecord,
@@ -10,6 +11,9 @@ from ukeire.domain.register import (
     Register,
     RegisterChange,
 )
+from ukeire.domain.settings.kinds import Setting
+from ukeire.domain.settings.notices import Importance, Notice
+from ukeire.domain.settings.service_hours import PlannedStop
 from ukeire.web.representations import Answer, FilingHeadAnswer, in_japan
 
 
@@ -48,10 +52,23 @@ class ObligationAnswer(Answer):
 
 
 class NoticeAnswer(Answer):
-    """What the office lets everybody know."""
+    """What an office lets everybody know; ``at`` is when it began to be shown."""
 
     at: datetime
     title: str
+    text: str
+    important: bool
+    office: str
+    shown_until: str | None
+
+
+class StopAnswer(Answer):
+    """A planned stretch of time in which an office takes no filings (E8)."""
+
+    starts: datetime
+    ends: datetime
+    reason: str
+    office: str
 
 
 class HomeAnswer(Answer):
@@ -62,6 +79,7 @@ class HomeAnswer(Answer):
     certificates: tuple[CertificateAnswer, ...]
     obligations: tuple[ObligationAnswer, ...]
     notices: tuple[NoticeAnswer, ...]
+    stops: tuple[StopAnswer, ...]
 
 
 class RegisterAnswer(Answer):
@@ -108,6 +126,30 @@ def organization_answer(register: Register) -> OrganizationAnswer:
         kana=in_force.get("kana", register.organization_kana),
         office_reference=register.office_reference,
         member=register.member,
+    )
+
+
+def notice_answer(notice: Setting[Notice], office: Office) -> NoticeAnswer:
+    """A notice as applicants read it."""
+    value = notice.value
+    return NoticeAnswer(
+        at=in_japan(start_of_day(value.shown_from)),
+        title=value.title,
+        text=value.text,
+        important=value.importance is Importance.IMPORTANT,
+        office=office.label(notice.office),
+        shown_until=value.shown_until.isoformat() if value.shown_until else None,
+    )
+
+
+def stop_answer(stop: Setting[PlannedStop], office: Office) -> StopAnswer:
+    """A planned stop as applicants read it."""
+    value = stop.value
+    return StopAnswer(
+        starts=in_japan(value.starts),
+        ends=in_japan(value.ends),
+        reason=value.reason,
+        office=office.label(stop.office),
     )
 
 

@@ -4,10 +4,12 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from ukeire.domain.characters import multi_line, single_line
+from ukeire.domain.permissions import Permission
+from ukeire.domain.procedure import entry
 from ukeire.domain.settings.kinds import Kind, Setting, Value
 
 PLACEHOLDERS: Mapping[str, str] = {
@@ -25,10 +27,31 @@ _PLACE = re.compile(r"\{([^{}\n]*)\}")
 class CannedComment(Value):
     """One text. Without ``procedure`` it is offered for filings of every procedure."""
 
-    title: Annotated[str, single_line(60)] = Field(title="見出し")
-    text: Annotated[str, multi_line(3000)] = Field(title="本文")
-    procedure: str | None = Field(None, title="対象の手続", max_length=100)
-    position: int = Field(100, title="表示順", ge=0, le=9999)
+    title: Annotated[str, single_line(60)] = entry("見出し", example="添付書類の不足")
+    text: Annotated[str, multi_line(3000)] = entry(
+        "本文",
+        hint="3000文字以内。{法人名} {受付番号} {手続名} {部署名} {修正の期限} と書いたところは、"
+        "使うときに申請の内容に置き換わります。",
+        example="{法人名} 様\n書類が足りません。添付してから、もう一度申請してください。",
+        widget="textarea",
+    )
+    procedure: str | None = entry(
+        "対象の手続",
+        hint="選ばないときは、すべての手続で使えます。",
+        example="membership",
+        widget="select",
+        default=None,
+        max_length=100,
+    )
+    position: int = entry(
+        "表示順",
+        hint="小さい数から順に並びます。",
+        example=100,
+        widget="number",
+        default=100,
+        ge=0,
+        le=9999,
+    )
 
     @model_validator(mode="after")
     def _known_placeholders(self) -> Self:
@@ -50,7 +73,7 @@ class CannedComment(Value):
         return _PLACE.sub(lambda place: by_word.get(place[1], place[0]), self.text)
 
 
-CANNED_COMMENTS = Kind("canned_comments", "定型文", CannedComment, at_most=200)
+CANNED_COMMENTS = Kind("canned_comments", "定型文", CannedComment, Permission.COMMENTS, at_most=200)
 
 
 def offered_comments(

@@ -4,16 +4,15 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Annotated
 
-from pydantic import Field
-
 from ukeire.domain.characters import single_line
+from ukeire.domain.procedure import entry
 from ukeire.domain.settings.kinds import Kind, Setting, Value
 
 
 class ClosingDay(Value):
     """One extra closing day; a setting's key is the day in ISO 8601."""
 
-    name: Annotated[str, single_line(60)] = Field(title="名称")
+    name: Annotated[str, single_line(60)] = entry("名称", example="創立記念日")
 
 
 HOLIDAYS = Kind("holidays", "休業日", ClosingDay, at_most=400)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from ukeire.domain.dates import in_japanese
 from ukeire.domain.errors import StaleVersion
+from ukeire.domain.permissions import Permission
 
 ONLY = "only"
 """The key of a kind that an office has one of."""
@@ -24,13 +25,14 @@ class Value(BaseModel):
 class Kind[V]:
     """One kind of setting. ``V`` is its value's model.
 
-    ``shown``: applicants are shown it, so their functions may read it. ``at_most`` bounds how many
-    an office keeps at a time: lists are read whole.
+    ``permission`` is what changing it takes. ``shown``: applicants are shown it, so their functions
+    may read it. ``at_most`` bounds how many an office keeps at a time: lists are read whole.
     """
 
     name: str
     title: str
     model: type[V]
+    permission: Permission = Permission.SETTINGS
     shown: bool = False
     at_most: int = 100
 

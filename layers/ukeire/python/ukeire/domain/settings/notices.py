@@ -5,11 +5,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 from pydantic_core import PydanticCustomError
 
 from ukeire.domain.characters import multi_line, single_line
 from ukeire.domain.dates import Day
+from ukeire.domain.permissions import Permission
+from ukeire.domain.procedure import entry
 from ukeire.domain.settings.kinds import Kind, Setting, Value
 
 
@@ -31,12 +33,39 @@ class Importance(StrEnum):
 class Notice(Value):
     """One notice. Without ``shown_until`` it is shown until it is ended."""
 
-    title: Annotated[str, single_line(100)] = Field(title="件名")
-    text: Annotated[str, multi_line(2000)] = Field(title="本文")
-    importance: Importance = Field(Importance.NORMAL, title="重要度")
-    state: NoticeState = Field(NoticeState.DRAFT, title="状態")
-    shown_from: Day = Field(title="掲載を始める日")
-    shown_until: Day | None = Field(None, title="掲載を終える日")
+    title: Annotated[str, single_line(100)] = entry("件名", example="年末年始の審査について")
+    text: Annotated[str, multi_line(2000)] = entry(
+        "本文",
+        hint="2000文字以内。http:// または https:// で始まるアドレスはリンクになります。",
+        example="12月29日から1月3日までは審査を行いません。",
+        widget="textarea",
+    )
+    importance: Importance = entry(
+        "重要度",
+        hint="重要なお知らせは、いちばん上に表示します。",
+        widget="radio",
+        choices={Importance.NORMAL: "通常", Importance.IMPORTANT: "重要"},
+        default=Importance.NORMAL,
+    )
+    state: NoticeState = entry(
+        "状態",
+        hint="「掲載する」にしたものだけを、掲載期間の間、申請者の画面に表示します。",
+        widget="radio",
+        choices={
+            NoticeState.DRAFT: "下書き",
+            NoticeState.PUBLISHED: "掲載する",
+            NoticeState.ENDED: "掲載を終了した",
+        },
+        default=NoticeState.DRAFT,
+    )
+    shown_from: Day = entry("掲載を始める日", example="2026-12-01", widget="date")
+    shown_until: Day | None = entry(
+        "掲載を終える日",
+        hint="この日の終わりまで表示します。空欄のときは、掲載を終了するまで表示します。",
+        example="2027-01-04",
+        widget="date",
+        default=None,
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -55,7 +84,7 @@ class Notice(Value):
         )
 
 
-NOTICES = Kind("notices", "お知らせ（連絡事項）", Notice, shown=True, at_most=40)
+NOTICES = Kind("notices", "お知らせ", Notice, Permission.NOTICES, shown=True, at_most=40)
 
 
 def shown_notices(notices: Iterable[Setting[Notice]], today: date) -> list[Setting[Notice]]:

@@ -4,11 +4,12 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, time, timedelta
 from typing import Annotated, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, model_validator
 from pydantic_core import PydanticCustomError
 
 from ukeire.domain.characters import single_line
 from ukeire.domain.dates import JST
+from ukeire.domain.procedure import entry
 from ukeire.domain.settings.kinds import Kind, Setting, Value
 
 ANNOUNCED_BEFORE = timedelta(days=14)
@@ -30,8 +31,15 @@ type Moment = Annotated[datetime, AfterValidator(_in_japan)]
 class ServiceHours(Value):
     """The hours of every day in which filings are taken; past midnight where it closes earlier."""
 
-    opens: Annotated[time, AfterValidator(_whole_minutes)] = Field(title="受付を始める時刻")
-    closes: Annotated[time, AfterValidator(_whole_minutes)] = Field(title="受付を終える時刻")
+    opens: Annotated[time, AfterValidator(_whole_minutes)] = entry(
+        "受付を始める時刻", example="04:00", widget="time"
+    )
+    closes: Annotated[time, AfterValidator(_whole_minutes)] = entry(
+        "受付を終える時刻",
+        hint="始める時刻より前の時刻は、翌日の時刻とみなします。",
+        example="01:00",
+        widget="time",
+    )
 
     @model_validator(mode="after")
     def _not_empty(self) -> Self:
@@ -59,9 +67,11 @@ class ServiceHours(Value):
 class PlannedStop(Value):
     """A stretch of time in which filings are not taken."""
 
-    starts: Moment = Field(title="停止を始める日時")
-    ends: Moment = Field(title="停止を終える日時")
-    reason: Annotated[str, single_line(200)] = Field(title="理由")
+    starts: Moment = entry("停止を始める日時", example="2026-12-05T22:00", widget="datetime-local")
+    ends: Moment = entry("停止を終える日時", example="2026-12-06T04:00", widget="datetime-local")
+    reason: Annotated[str, single_line(200)] = entry(
+        "理由", hint="申請者の画面に表示します。", example="システムの保守"
+    )
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

@@ -2,15 +2,16 @@
 
 from collections.abc import Iterable
 
-from pydantic import Field
-
+from ukeire.domain.procedure import entry
 from ukeire.domain.settings.kinds import Kind, Setting, Value
 
 
 class Target(Value):
     """The working days for one procedure; a setting's key is the procedure's name."""
 
-    working_days: int = Field(title="目標（営業日）", ge=1, le=365)
+    working_days: int = entry(
+        "目標の営業日数", example=10, widget="number", unit="営業日", ge=1, le=365
+    )
 
 
 TARGETS = Kind("targets", "審査の目標日数", Target)

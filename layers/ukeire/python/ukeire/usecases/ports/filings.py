@@ -12,14 +12,8 @@ from ukeire.domain.register import CertificateRecord, Register
 from ukeire.domain.review import Decision, Task
 from ukeire.usecases.ports.accounts import Mailer
 from ukeire.usecases.ports.audit import Audit
-
-
-@dataclass(frozen=True, slots=True)
-class Page[T]:
-    """Part of a list; ``next_cursor`` is opaque, and None at the end."""
-
-    items: tuple[T, ...]
-    next_cursor: str | None = None
+from ukeire.usecases.ports.paging import Page as Page
+from ukeire.usecases.ports.settings import SettingsReader
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +275,8 @@ class FilingServices(Protocol):
     def mailer(self) -> Mailer: ...
     @property
     def office(self) -> Office: ...
+    @property
+    def settings(self) -> SettingsReader: ...
     @property
     def site_url(self) -> str: ...
     @property

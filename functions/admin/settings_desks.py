@@ -1,0 +1,118 @@
+"""How the console shows each kind of setting: where, in which words, under which key."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ukeire.domain.dates import parse_date
+from ukeire.domain.errors import InvalidInput
+from ukeire.domain.problems import Problem
+from ukeire.domain.settings.canned_comments import CANNED_COMMENTS
+from ukeire.domain.settings.closing_days import HOLIDAYS
+from ukeire.domain.settings.kinds import ONLY, Kind, Setting
+from ukeire.domain.settings.notices import NOTICES
+from ukeire.domain.settings.service_hours import PLANNED_STOPS, SERVICE_HOURS
+from ukeire.domain.settings.targets import TARGETS
+from ukeire.usecases.change_setting import own_procedures
+from ukeire.web.context import Context
+
+type Choices = Mapping[str, str]
+
+
+def _no_places(_office: str) -> Choices:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One kind's pages, below ``path``, and its JSON, below ``/api`` and ``path``.
+
+    ``about`` says what it is for; ``what`` is what one of them is called. ``order`` sorts the list.
+    ``places`` are the keys that there may be, with their names, where there is a fixed set;
+    ``key_field`` the label of a key that is typed; otherwise keys are made. ``columns`` names the
+    fields that the list shows.
+    """
+
+    kind: Kind[Any]
+    path: str
+    what: str
+    about: str
+    columns: Sequence[str]
+    order: Callable[[Setting[Any]], Any]
+    places: Callable[[str], Choices] = _no_places
+    key_field: str = ""
+    choices: Mapping[str, Callable[[str], Choices]] = field(default_factory=dict)
+
+    @property
+    def fixed(self) -> bool:
+        """Whether its keys are a fixed set, each with at most one value."""
+        return self.places is not _no_places
+
+    def new_key(self, context: Context) -> str | None:
+        """The key of a new setting: typed on its form, or None to have one made."""
+        if not self.key_field:
+            return None
+        typed = context.form.get("day", "")
+        try:
+            return parse_date(typed).isoformat()
+        except ValueError as error:
+            message = f"{self.key_field}を正しく入力してください（例：2026年4月1日）。"
+            raise InvalidInput([Problem("/day", "not_a_date", message)]) from error
+
+
+DESKS: Sequence[Desk] = (
+    Desk(
+        NOTICES,
+        "/notices",
+        "お知らせ",
+        "申請者のログイン画面とマイページに表示します。",
+        ("title", "state", "shown_from", "shown_until", "importance"),
+        lambda one: (one.value.state == "ended", -one.value.shown_from.toordinal(), one.key),
+    ),
+    Desk(
+        CANNED_COMMENTS,
+        "/settings/comments",
+        "定型文",
+        "差戻しや不承認のコメントを書くときに呼び出せる文章です。",
+        ("title", "procedure", "position"),
+        lambda one: (one.value.position, one.value.title, one.key),
+        choices={"procedure": own_procedures},
+    ),
+    Desk(
+        SERVICE_HOURS,
+        "/settings/hours",
+        "受付時間",
+        "申請を受け付ける毎日の時間です。設定しないときは、終日受け付けます。"
+        "時間外も、画面の確認と入力の保存はできます。",
+        ("opens", "closes"),
+        lambda one: one.key,
+        places=lambda _office: {ONLY: "毎日の受付時間"},
+    ),
+    Desk(
+        PLANNED_STOPS,
+        "/settings/stops",
+        "計画停止",
+        "申請の受付を止める期間です。14日前から申請者の画面で予告します。",
+        ("starts", "ends", "reason"),
+        lambda one: one.value.starts,
+    ),
+    Desk(
+        HOLIDAYS,
+        "/settings/holidays",
+        "休業日",
+        "土日、祝日、年末年始（12月29日から1月3日まで）のほかに休む日です。"
+        "審査の日数は、休業日を除いて数えます。",
+        ("name",),
+        lambda one: one.key,
+        key_field="休業する日",
+    ),
+    Desk(
+        TARGETS,
+        "/settings/targets",
+        "目標日数",
+        "手続ごとの審査の目標です。設定しないときは、手続の標準の日数によります。",
+        ("working_days",),
+        lambda one: one.key,
+        places=own_procedures,
+    ),
+)

@@ -2,7 +2,16 @@
 
 import functools
 
-from admin import decisions, filing_pages, queue, queue_pages, session, settings_api, settings_pages
+from admin import (
+    audit,
+    decisions,
+    filing_pages,
+    queue,
+    queue_pages,
+    session,
+    settings_api,
+    settings_pages,
+)
 from ukeire.usecases.resume_staff import resume_staff
 from ukeire.web import health, openapi, static
 from ukeire.web.app import create_app
@@ -22,6 +31,7 @@ ROUTES: tuple[Route, ...] = (
     *filing_pages.routes(),
     *settings_pages.routes(),
     *settings_api.routes(),
+    *audit.routes(),
 )
 
 services = build_services(staff_site=True)

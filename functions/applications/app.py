@@ -1,6 +1,6 @@
 """The applications function: my page, filings, register, certificates."""
 
-from applications import filings_api, pages, procedures_api, register_api
+from applications import audit, filings_api, pages, procedures_api, register_api
 from ukeire.web.app import create_app
 from ukeire.web.lambda_handler import lambda_handler
 from ukeire.web.routing import Route
@@ -11,6 +11,7 @@ ROUTES: tuple[Route, ...] = (
     *procedures_api.routes(),
     *filings_api.routes(),
     *register_api.routes(),
+    *audit.routes(),
     *pages.ROUTES,
 )
 

@@ -149,6 +149,12 @@ def _ses(operation: str, given: Parameters, resources: Resources) -> Iterator[Ac
             yield Access(action, arn, {FROM_ADDRESS: (sender,)})
 
 
+def _lambda(operation: str, given: Parameters, _resources: Resources) -> Iterator[Access]:
+    if operation == "Invoke":
+        name = _arn("lambda", f"function:{given['FunctionName']}")
+        yield Access("lambda:InvokeFunction", name, {})
+
+
 def _states(operation: str, given: Parameters, resources: Resources) -> Iterator[Access]:
     match operation:
         case "StartExecution":
@@ -167,4 +173,5 @@ _SERVICES: Mapping[str, Callable[[str, Parameters, Resources], Iterator[Access]]
     "sqs": _sqs,
     "sesv2": _ses,
     "sfn": _states,
+    "lambda": _lambda,
 }

@@ -28,6 +28,7 @@ _REFUSALS = {
     "sesv2": ("AccessDeniedException", 403),
     "s3": ("AccessDenied", 403),
     "sqs": ("AccessDenied", 403),
+    "lambda": ("AccessDeniedException", 403),
 }
 # Lambda itself logs and traces in the function's name; here nobody does.
 _LAMBDAS_OWN = ("logs:", "xray:")

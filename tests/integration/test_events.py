@@ -44,6 +44,7 @@ BEHIND_THE_SITES = {
     "review-fold",
     "review-open-stage",
     "review-tell",
+    "prints-list",
     "seal-nightly",
     "sweep-schedule",
 }

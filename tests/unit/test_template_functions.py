@@ -36,6 +36,7 @@ SETTINGS = {
     "CERTIFICATES_BUCKET": "CertificatesBucket",
     "MAIL_QUEUE_URL": "MailQueue",
     "STATE_MACHINE_ARN": "ReviewStateMachine",
+    "PRINTS_FUNCTION": "PrintsFunction",
 }
 """The settings that name a resource."""
 

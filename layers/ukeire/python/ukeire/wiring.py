@@ -30,11 +30,13 @@ if TYPE_CHECKING:
     from ukeire.adapters.expiring_accounts import DynamoExpiringAccounts
     from ukeire.adapters.filing_outbox import DynamoOutbox, DynamoStageTokens
     from ukeire.adapters.filings import DynamoFilings
+    from ukeire.adapters.list_pdf import ListPrinter
     from ukeire.adapters.mail import SesTransport
     from ukeire.adapters.mail_log import DynamoMailLog
     from ukeire.adapters.mail_queue import QueueMailer
     from ukeire.adapters.password_hasher import Argon2Hasher
     from ukeire.adapters.postal_codes import PostalCodeTable
+    from ukeire.adapters.prints import LambdaPrints
     from ukeire.adapters.registers import DynamoRegisters
     from ukeire.adapters.sessions import DynamoSessions
     from ukeire.adapters.settings import DynamoSettings
@@ -255,6 +257,20 @@ class Services:
         from ukeire.adapters.certificate_pdf import CertificatePrinter
 
         return CertificatePrinter(Path(self._settings.get("FONTS_FOLDER", "/opt/fonts")))
+
+    @cached_property
+    def list_printer(self) -> "ListPrinter":
+        """Makes the PDF of a list, with the fonts of its layer."""
+        from ukeire.adapters.list_pdf import ListPrinter
+
+        return ListPrinter(Path(self._settings.get("FONTS_FOLDER", "/opt/fonts")))
+
+    @cached_property
+    def prints(self) -> "LambdaPrints":
+        """Lists printed by the function that can."""
+        from ukeire.adapters.prints import LambdaPrints
+
+        return LambdaPrints(self._settings["PRINTS_FUNCTION"])
 
     @cached_property
     def executions(self) -> "StepFunctionsExecutions":

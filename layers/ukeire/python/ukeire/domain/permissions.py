@@ -22,11 +22,12 @@ class Permission(StrEnum):
     COMMENTS = "comments"
     SETTINGS = "settings"
     STAFF = "staff"
+    AUDIT = "audit"
 
 
 PERMISSIONS: Mapping[StaffRole, frozenset[Permission]] = {
     StaffRole.REVIEWER: frozenset(),
-    StaffRole.SENIOR: frozenset({Permission.NOTICES, Permission.COMMENTS}),
+    StaffRole.SENIOR: frozenset({Permission.NOTICES, Permission.COMMENTS, Permission.AUDIT}),
     StaffRole.ADMINISTRATOR: frozenset(Permission),
 }
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from ukeire.domain.audit import Act
 from ukeire.domain.filing import Move, Status
 
 STATUS_WORDS: Mapping[Status, str] = {
@@ -23,4 +24,16 @@ MOVE_WORDS: Mapping[Move, str] = {
     Move.RETURN: "差戻し",
     Move.APPROVE: "承認",
     Move.REJECT: "不承認",
+}
+
+ACT_WORDS: Mapping[Act, str] = {
+    Act.FILING_READ: "申請の閲覧",
+    Act.DOCUMENT_OPENED: "書類の閲覧",
+    Act.MOVED: "申請の操作",
+    Act.ASSIGNED: "担当者の変更",
+    Act.LIST_EXPORTED: "一覧の出力",
+    Act.SETTING_CHANGED: "設定の変更",
+    Act.AUDIT_READ: "操作の記録の閲覧",
+    Act.AUDIT_EXPORTED: "操作の記録の出力",
+    Act.AUDIT_VERIFIED: "操作の記録の検証",
 }

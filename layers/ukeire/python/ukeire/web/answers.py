@@ -22,6 +22,12 @@ def problem_answer(document: Mapping[str, Any], headers: Mapping[str, str]) -> R
     return Response(to_json(document), document["status"], headers, media_type=PROBLEM_TYPE)
 
 
+def file_answer(content: bytes, media_type: str, filename: str) -> Response:
+    """A file to keep; ``filename`` is ours, in ASCII."""
+    disposition = f'attachment; filename="{filename}"'
+    return Response(content, headers={"Content-Disposition": disposition}, media_type=media_type)
+
+
 def no_content() -> Response:
     """Done, and nothing to say."""
     return Response(status_code=HTTPStatus.NO_CONTENT)

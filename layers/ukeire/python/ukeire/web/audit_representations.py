@@ -1,0 +1,189 @@
+"""The audit as JSON, as rows of a table and as CSV."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from pydantic import Field
+
+from ukeire.domain.audit import Act, AuditRecord
+from ukeire.domain.csv_text import csv_bytes
+from ukeire.domain.filing import Move
+from ukeire.domain.office import Office
+from ukeire.domain.words import ACT_WORDS, MOVE_WORDS
+from ukeire.usecases.read_audit import DisclosedAct
+from ukeire.usecases.verify_audit import Verified
+from ukeire.web.representations import Answer, in_japan
+
+HEADS = (
+    "日時",
+    "部署",
+    "氏名",
+    "ログインID",
+    "操作",
+    "内容",
+    "申請ID",
+    "接続元",
+    "要求ID",
+)
+
+
+class AuditRecordAnswer(Answer):
+    """One record; ``office`` is null for applicants, ``network`` empty."""
+
+    at: datetime
+    login_id: str
+    name: str
+    office: str | None
+    act: Act
+    filing_id: str | None
+    request_id: str
+    network: str
+    detail: dict[str, Any]
+
+
+class AuditAnswer(Answer):
+    """Records, the oldest first."""
+
+    items: tuple[AuditRecordAnswer, ...]
+
+
+class FindingAnswer(Answer):
+    """Something that does not fit."""
+
+    code: str
+    message: str
+    day: date | None
+
+
+class VerificationAnswer(Answer):
+    """What was verified; ``unsealed`` days of the filing have no locked file yet."""
+
+    sound: bool
+    entries: int
+    records: int
+    days: int
+    unsealed: int
+    findings: tuple[FindingAnswer, ...]
+
+
+class DisclosedActAnswer(Answer):
+    """What an applicant is told: ``at`` is null for readings, which are told by day and office."""
+
+    on: date
+    at: datetime | None
+    by: str
+    act: Act
+    move: Move | None = Field(None)
+    description: str
+
+
+class DisclosedAuditAnswer(Answer):
+    """The applicant's part of the audit, the oldest first."""
+
+    items: tuple[DisclosedActAnswer, ...]
+
+
+def audit_answer(records: Sequence[AuditRecord]) -> AuditAnswer:
+    """Records for an office."""
+    return AuditAnswer(
+        items=tuple(
+            AuditRecordAnswer(
+                at=in_japan(one.at),
+                login_id=one.login_id,
+                name=one.name,
+                office=one.office,
+                act=one.act,
+                filing_id=one.filing_id,
+                request_id=one.request_id,
+                network=one.network,
+                detail=dict(one.detail),
+            )
+            for one in records
+        )
+    )
+
+
+def audit_csv(records: Sequence[AuditRecord], office: Office) -> bytes:
+    """The same as a file for spreadsheets."""
+    return csv_bytes(
+        HEADS,
+        (
+            (
+                in_japan(one.at).isoformat(timespec="seconds"),
+                party(one, office),
+                one.name,
+                one.login_id,
+                ACT_WORDS[one.act],
+                about(one),
+                one.filing_id,
+                one.network,
+                one.request_id,
+            )
+            for one in records
+        ),
+    )
+
+
+def party(record: AuditRecord, office: Office) -> str:
+    """Whose act it was, in people's words."""
+    if record.office:
+        return office.label(record.office)
+    return "自動処理" if record.party == "system" else "申請者"
+
+
+def about(record: AuditRecord) -> str:
+    """What the act alone does not say, in people's words."""
+    detail = record.detail
+    match record.act:
+        case Act.MOVED:
+            return MOVE_WORDS[Move(detail["move"])]
+        case Act.FILING_READ:
+            return f"版 {detail['version']}"
+        case Act.DOCUMENT_OPENED:
+            return f"{detail['item']} {detail['document_id']}"
+        case _:
+            return " ".join(f"{name}={value}" for name, value in sorted(detail.items()))
+
+
+def verification_answer(verified: Verified) -> VerificationAnswer:
+    """What verifying found."""
+    return VerificationAnswer(
+        sound=verified.sound,
+        entries=verified.entries,
+        records=verified.records,
+        days=verified.days,
+        unsealed=verified.unsealed,
+        findings=tuple(
+            FindingAnswer(code=one.code, message=one.message, day=one.day)
+            for one in verified.findings
+        ),
+    )
+
+
+def described(one: DisclosedAct) -> str:
+    """What was done, as a sentence for the applicant."""
+    match one.act:
+        case Act.FILING_READ:
+            return f"{one.by}が申請の内容を確認しました"
+        case Act.DOCUMENT_OPENED:
+            return f"{one.by}が添付書類を開きました"
+        case _:
+            return f"{one.by}が「{MOVE_WORDS[Move(one.move or '')]}」を行いました"
+
+
+def disclosed_answer(acts: Sequence[DisclosedAct]) -> DisclosedAuditAnswer:
+    """The applicant's part."""
+    return DisclosedAuditAnswer(
+        items=tuple(
+            DisclosedActAnswer(
+                on=one.on,
+                at=one.at and in_japan(one.at),
+                by=one.by,
+                act=one.act,
+                move=Move(one.move) if one.move else None,
+                description=described(one),
+            )
+            for one in acts
+        )
+    )

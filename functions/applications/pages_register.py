@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from starlette.responses import Response
 
+from ukeire.domain.characters import mend_number, one_line
 from ukeire.domain.errors import NotFound, UsedUp
 from ukeire.domain.filenames import attachment_disposition
 from ukeire.domain.problems import Problem
@@ -97,7 +98,7 @@ def _not_again(context: Context, detail: str) -> Response:
 def verify_page(context: Context) -> Response:
     """``/verify``: whether a certificate is genuine and valid, for anyone."""
     query = context.request.query_params
-    number, code = query.get("number", "").strip(), query.get("code", "").strip()
+    number, code = (mend_number(one_line(query.get(one, ""))) for one in ("number", "code"))
     if not query.keys() & {"number", "code"}:
         return _verify(context, number, code)
     missing = [

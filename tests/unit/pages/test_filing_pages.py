@@ -193,6 +193,11 @@ def test_after_approval_the_register_is_read_and_the_certificate_taken_once(
     anyone = Browser(site.anonymous)
     anyone.open(f"/verify?number={record.number}&code={record.code}")
     assert "この入会証明書は有効です" in anyone.text
+    wide = record.number.translate({ord(one): ord(one) + 0xFEE0 for one in "0123456789-"})
+    assert (
+        "この入会証明書は有効です"
+        in anyone.open(f"/verify?number= {wide}&code={record.code}\u200b").text
+    )
     assert anyone.open(f"/verify?number={record.number}&code=x").answer.status_code == 422
     assert anyone.open("/verify?number=&code=").errors == ["#f-number", "#f-code"]
 

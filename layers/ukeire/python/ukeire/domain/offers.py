@@ -75,6 +75,11 @@ def code(text: str) -> str:
     return "".join(re.findall("[0-9A-Za-z]", mend_number(text)))
 
 
+def login_id(text: str) -> str:
+    """In half-width small letters, without spaces."""
+    return "".join(mend_number(text).lower().split())
+
+
 def email_address(text: str) -> str:
     """Without spaces; full stops where a Japanese keyboard put other signs."""
     plain = unicodedata.normalize("NFKC", text[:300])

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 from pydantic_core import PydanticCustomError
 
+from ukeire.domain import offers
 from ukeire.domain.characters import Check
 from ukeire.domain.consents import CONSENTS
 from ukeire.domain.text import EmailAddress, Kana, OrganizationName, PersonName, PhoneNumber
@@ -23,7 +24,7 @@ def login_id(text: str) -> str:
     return text
 
 
-LoginId = Annotated[str, Check(login_id, {"pattern": "^[a-z0-9._-]{4,32}$"})]
+LoginId = Annotated[str, Check(login_id, {"pattern": "^[a-z0-9._-]{4,32}$"}, offer=offers.login_id)]
 ConsentName = Literal["privacy_policy", "constitution", "membership_rules", "compliance"]
 
 

@@ -12,7 +12,7 @@ from starlette.datastructures import ImmutableMultiDict
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
-from ukeire.domain.characters import Check, mend_pasted, one_line
+from ukeire.domain.characters import Check, mend_pasted, mend_width, one_line
 from ukeire.domain.errors import InvalidInput, Unreadable, WrongContentType
 from ukeire.domain.problems import Problem, escape_pointer
 from ukeire.web.bodies import read_bytes
@@ -168,16 +168,25 @@ def form_data(
         elif len(texts) > 1:
             raise Unreadable("同じ名前の項目が2回以上あります。")
         else:
-            data[name] = one_line(texts[0]) if name in single else texts[0]
+            data[name] = _mended(name, texts[0]) if name in single else texts[0]
     return data
 
 
+_CODES = frozenset({"login_id", "email"})
+"""Fields of half-width signs alone, whatever model they are in."""
+
+
+def _mended(name: str, text: str) -> str:
+    line = one_line(text)
+    return mend_width(line).strip() if name in _CODES else line
+
+
 def _single_lines(model: type[BaseModel]) -> set[str]:
-    """The fields whose text is checked as one line."""
+    """The fields whose text is a code, or checked as one line."""
     return {
         info.alias or name
         for name, info in model.model_fields.items()
-        if any(isinstance(one, Check) and not one.lines for one in info.metadata)
+        if name in _CODES or any(isinstance(one, Check) and not one.lines for one in info.metadata)
     }
 
 

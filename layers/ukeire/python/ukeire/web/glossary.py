@@ -1,6 +1,7 @@
 """Hard words with their plain meaning, explained where they stand on a page (用語の説明)."""
 
-from collections.abc import Iterable
+import functools
+from collections.abc import Collection
 from dataclasses import dataclass
 
 
@@ -54,13 +55,16 @@ TERMS: tuple[Term, ...] = (
 )  # fmt: skip
 
 
-def terms_in(*texts: str, but: Iterable[str] = ()) -> tuple[Term, ...]:
+def terms_in(*texts: str, but: Collection[str] = ()) -> tuple[Term, ...]:
     """The terms that the texts use, longer words before the words they hold; ``but`` not those."""
-    found: list[Term] = []
-    rest = "\n".join(texts)
+    return tuple(term for term in _used("\n".join(texts)) if term.key not in but)
+
+
+@functools.lru_cache(1000)  # the labels and hints of every form: the same again for each worker
+def _used(text: str) -> tuple[Term, ...]:
+    found = []
     for term in sorted(TERMS, key=lambda one: -len(one.word)):
-        if term.word in rest:
-            rest = rest.replace(term.word, "\n")
-            if term.key not in but:
-                found.append(term)
+        if term.word in text:
+            text = text.replace(term.word, "\n")
+            found.append(term)
     return tuple(found)

@@ -62,6 +62,7 @@ def test_a_refused_name_is_mended_by_the_button_at_its_field(
     expect(page.locator("[name=name]")).to_have_value("株式会社さくら")
     if script:
         expect(page.locator("[name=name]")).to_be_focused()
+        expect(page.locator(".error-summary a[href='#f-name']")).to_have_count(0)
         expect(page.get_by_text(re.compile("^保存しました"))).to_be_visible()
     one.visitor.look("offer-taken")
     assert one.section("organization") == {"name": "株式会社さくら", "kana": "サクラ"}

@@ -8,9 +8,17 @@ export function enhance(button) {
     field.removeAttribute("aria-invalid");
     field.closest(".field").classList.remove("field--error");
     const error = document.getElementById(`${field.id}-error`);
-    error.className = "field__status";
+    error.className = "field__hint";
     error.textContent = "直しました。";
+    outOfTheSummary(field.id);
     button.parentElement.remove();
     field.focus();
   });
+}
+
+function outOfTheSummary(id) {
+  const line = document.querySelector(`.error-summary a[href="#${id}"]`)?.closest("li");
+  const summary = line?.closest(".error-summary");
+  line?.remove();
+  if (summary && !summary.querySelector("li")) summary.remove();
 }

@@ -15,12 +15,16 @@ from tests.membership import MEMBERSHIP_SECTIONS, worker_ids
 from tests.tables import create_tables
 from ukeire.adapters.audit import DynamoAudit
 from ukeire.adapters.day_files import S3DayFiles
+from ukeire.adapters.desks import DynamoDesks
 from ukeire.adapters.filing_outbox import DynamoOutbox, DynamoStageTokens
 from ukeire.adapters.filings import DynamoFilings
 from ukeire.adapters.mail_log import DynamoMailLog
 from ukeire.adapters.printable_characters import printable_characters
+from ukeire.adapters.queue import DynamoQueue
+from ukeire.adapters.queue_search import DynamoFilingSearch
 from ukeire.adapters.registers import DynamoRegisters
 from ukeire.adapters.settings import DynamoSettings
+from ukeire.adapters.staff import DynamoStaff
 from ukeire.domain.certificate import CertificateContent
 from ukeire.domain.errors import NotFound
 from ukeire.domain.filing import Document, DocumentStatus, Filing, Move
@@ -30,6 +34,7 @@ from ukeire.domain.procedure import DocumentItem
 from ukeire.domain.review import Request, decide
 from ukeire.domain.session import Actor, Role
 from ukeire.procedures.membership import DESIGNATED_FORMS, MEMBERSHIP
+from ukeire.usecases.list_filing import list_filing
 from ukeire.usecases.make_move import make_move
 from ukeire.usecases.ports.filings import StoredObject, UploadTicket
 from ukeire.usecases.save_section import save_section
@@ -163,6 +168,10 @@ class FilingWorld:
 
     def __post_init__(self) -> None:
         self.filings = DynamoFilings("FilingsTable", self.registers, self.audit)
+        self.queue = DynamoQueue("QueueTable")
+        self.search = DynamoFilingSearch("QueueTable")
+        self.desks = DynamoDesks("DesksTable")
+        self.staff = DynamoStaff("StaffTable", "StaffSessionsTable", "OfficeSettingsTable")
         self.outbox = DynamoOutbox("FilingsTable")
         self.stage_tokens = DynamoStageTokens("FilingsTable")
         self._last_id = 0
@@ -286,4 +295,5 @@ def _moved(world: FilingWorld, filing: Filing, move: Move, actor: Actor) -> Fili
         receipt_number=f"20261101-{world.now():%d%H}",
     )
     world.filings.commit(filing, decision)
+    list_filing(world, decision.filing)
     return decision.filing

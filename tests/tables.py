@@ -11,6 +11,7 @@ _NEEDED = (
     "KeySchema",
     "AttributeDefinitions",
     "GlobalSecondaryIndexes",
+    "LocalSecondaryIndexes",
     "BillingMode",
     "StreamSpecification",
 )

@@ -4,13 +4,15 @@ import functools
 
 from admin import (
     audit,
+    assignments,
     decisions,
     filing_pages,
     queue,
     queue_pages,
-    session,
     settings_api,
     settings_pages,
+    saved_filters,
+    session,
 )
 from ukeire.usecases.resume_staff import resume_staff
 from ukeire.web import health, openapi, static
@@ -26,6 +28,8 @@ ROUTES: tuple[Route, ...] = (
     *openapi.routes(OFFICES),
     *session.routes(),
     *queue.routes(),
+    *saved_filters.routes(),
+    *assignments.routes(),
     *decisions.routes(),
     *queue_pages.routes(),
     *filing_pages.routes(),

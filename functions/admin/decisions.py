@@ -12,6 +12,7 @@ from ukeire.domain.review import Request
 from ukeire.usecases.add_document import open_document as link_to
 from ukeire.usecases.find_filing import find_filing, view_filing
 from ukeire.usecases.make_move import make_move
+from ukeire.usecases.mark_read import mark_read
 from ukeire.web.answers import json_answer, redirect
 from ukeire.web.context import Context
 from ukeire.web.representations import FilingAnswer, filing_answer
@@ -39,6 +40,7 @@ class OfficeMoveBody(BaseModel):
 def read_filing(context: Context) -> Response:
     """``GET /api/filings/{filing_id}``."""
     filing = find_filing(context.services, context.path["filing_id"], context.actor)
+    mark_read(context.services, filing, context.actor)
     return _filing(context, filing)
 
 

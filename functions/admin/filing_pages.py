@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from pydantic import AfterValidator, BaseModel, Field
 from starlette.responses import Response
 
+from admin.assignments import assignment
 from admin.filing_page import draw, find_view, history_rows, intact, mail_rows
 from ukeire.domain.errors import InvalidInput, NotAllowedNow, NotFound
 from ukeire.domain.filing import Filing, Move
@@ -15,12 +16,13 @@ from ukeire.domain.problems import Problem
 from ukeire.domain.review import Request
 from ukeire.usecases.find_filing import FilingView
 from ukeire.usecases.make_move import check_move, make_move
+from ukeire.usecases.mark_read import mark_read
 from ukeire.web.context import Context
 from ukeire.web.forms import FieldErrors
 from ukeire.web.pages import redirect, render
 from ukeire.web.routing import Access, Route
 
-_DONE = frozenset({"accept"})
+_DONE = frozenset({"accept", "assign"})
 
 
 def _kept(text: str) -> str | None:
@@ -42,7 +44,9 @@ class DecisionForm(BaseModel):
 def read_filing(context: Context) -> Response:
     """The filing, whole, with what may be done to it now."""
     done = context.request.query_params.get("done")
-    return _page(context, find_view(context), done=done if done in _DONE else None)
+    view = find_view(context)
+    mark_read(context.services, view.filing, context.actor)
+    return _page(context, view, done=done if done in _DONE else None)
 
 
 def _page(
@@ -61,6 +65,7 @@ def _page(
         history=history_rows(context, view),
         intact=intact(view),
         mails=mail_rows(context, view),
+        **assignment(context, view.filing),
     )
 
 

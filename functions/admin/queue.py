@@ -1,6 +1,6 @@
 """The queue as JSON, and the same move on many filings."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any, Literal
@@ -12,20 +12,39 @@ from admin.decisions import Comment
 from ukeire.domain.errors import InvalidInput, UkeireError
 from ukeire.domain.filing import Filing, Status
 from ukeire.domain.filing import Move as FilingMove
+from ukeire.domain.places import PREFECTURES, Prefecture
+from ukeire.domain.queue import NOBODY, Order
 from ukeire.domain.review import Request
+from ukeire.domain.session import Actor
 from ukeire.procedures import procedure_named
-from ukeire.usecases.list_queue import QueueFilter, list_queue
+from ukeire.usecases.assign_filing import ME
+from ukeire.usecases.list_queue import QueueFilter, QueueRow, count_queue, list_queue
 from ukeire.usecases.move_many import Outcome, move_many
-from ukeire.usecases.ports.filings import Page
+from ukeire.usecases.ports.queue import QueuePage
 from ukeire.web.answers import json_answer
 from ukeire.web.context import Context
 from ukeire.web.errors import problem_document
-from ukeire.web.representations import Answer, FilingHeadAnswer, filing_head
+from ukeire.web.representations import Answer, FilingHeadAnswer, filing_head, in_japan
 from ukeire.web.routing import Access, Parameter, Route
 from ukeire.web.validation import problems_of
 
 MAX_AT_ONCE = 100
 """Filings of one bulk move: they must all be decided before the gateway gives up waiting."""
+
+NONE, ANYBODY = "none", "any"
+"""Besides ``me`` and login IDs: what is on nobody's desk, and on whoever's."""
+
+type Sort = Literal[
+    "submitted_at", "-submitted_at", "waiting_since", "-waiting_since", "due_at", "-due_at"
+]
+SORTS: Mapping[str, tuple[Order, bool]] = {
+    "submitted_at": (Order.SUBMITTED, False),
+    "-submitted_at": (Order.SUBMITTED, True),
+    "waiting_since": (Order.WAITING, False),
+    "-waiting_since": (Order.WAITING, True),
+    "due_at": (Order.DUE, False),
+    "-due_at": (Order.DUE, True),
+}
 
 
 class QueueQuery(BaseModel):
@@ -33,27 +52,61 @@ class QueueQuery(BaseModel):
 
     status: Status | None = Field(None, title="状態")
     procedure: str | None = Field(None, title="手続", max_length=100)
+    prefecture: Prefecture | None = Field(None, title="都道府県")
+    assignee: str | None = Field(None, title="担当者", max_length=64)
     q: str = Field("", title="検索する言葉", max_length=100)
     stage: str | None = Field(None, title="担当部署", max_length=40)
+    waiting: Literal[3, 7, 14, 30] | None = Field(None, title="待っている日数")
     overdue: bool = Field(default=False, title="期限超過")
-    sort: Literal["submitted_at", "-submitted_at"] = Field("submitted_at", title="並び順")
+    unread: bool = Field(default=False, title="未読")
+    sort: Sort = Field("submitted_at", title="並び順")
     cursor: str | None = Field(None, title="一覧の続き", max_length=2000)
     limit: int = Field(50, title="件数", ge=1, le=100)
 
 
+class AssigneeAnswer(Answer):
+    """Whose desk a filing lies on."""
+
+    login_id: str
+    name: str
+
+
 class QueueItem(FilingHeadAnswer):
-    """A filing of the queue; ``title`` is the procedure's, ``round`` counts its submissions."""
+    """A filing of the queue; ``title`` is the procedure's, ``round`` counts its submissions.
+
+    ``unread``: it moved since the one who asks last opened it, or came to them from a colleague.
+    """
 
     title: str
     round: int
+    prefecture: str | None
+    assignee: AssigneeAnswer | None
+    due_at: datetime | None
     overdue: bool
+    unread: bool
 
 
 class QueueAnswer(Answer):
-    """Part of a queue; ``next_cursor`` is null at its end."""
+    """Part of a queue; ``next_cursor`` is null at its end, ``previous_cursor`` at its beginning.
+
+    ``stopped``: looking further would have cost too much; there may be more at ``next_cursor``.
+    """
 
     items: tuple[QueueItem, ...]
     next_cursor: str | None
+    previous_cursor: str | None
+    stopped: bool
+
+
+class CountsAnswer(Answer):
+    """How many there are at the office; 100 stands for 100 or more."""
+
+    all: int
+    mine: int
+    unassigned: int
+    overdue: int
+    submitted: int
+    under_review: int
 
 
 class BulkMoveBody(BaseModel):
@@ -89,38 +142,92 @@ def read_query(context: Context) -> QueueQuery:
         raise InvalidInput(problems_of(error, data, QueueQuery)) from error
 
 
-def find_queue(context: Context, query: QueueQuery) -> Page[Filing]:
-    """The page of the queue that ``query`` asks for."""
-    wanted = QueueFilter(
+def wanted_of(query: QueueQuery, actor: Actor) -> QueueFilter:
+    """What the query asks for, when ``actor`` asks."""
+    order, newest_first = SORTS[query.sort]
+    assignee = {None: None, ANYBODY: None, NONE: NOBODY, ME: actor.login_id}
+    return QueueFilter(
         status=query.status,
         procedure=query.procedure,
+        prefecture=query.prefecture,
+        assignee=assignee.get(query.assignee, query.assignee),
         words=query.q,
         stage=query.stage,
         overdue=query.overdue,
-        newest_first=query.sort == "-submitted_at",
+        waiting_days=query.waiting,
+        unread=query.unread,
+        order=order,
+        newest_first=newest_first,
     )
+
+
+def find_queue(context: Context, query: QueueQuery) -> QueuePage[QueueRow]:
+    """The page of the queue that ``query`` asks for."""
+    wanted = wanted_of(query, context.actor)
     return list_queue(
         context.services, context.actor, wanted, cursor=query.cursor, limit=query.limit
     )
 
 
-def queue_item(filing: Filing, now: datetime) -> QueueItem:
+def count_views(context: Context) -> CountsAnswer:
+    """How many filings the office has, by what somebody may want to begin with."""
+
+    def count(**facts: Any) -> int:
+        return count_queue(context.services, context.actor, QueueFilter(**facts))
+
+    return CountsAnswer(
+        all=count(),
+        mine=count(assignee=context.actor.login_id),
+        unassigned=count(assignee=NOBODY),
+        overdue=count(overdue=True, order=Order.DUE),
+        submitted=count(status=Status.SUBMITTED),
+        under_review=count(status=Status.UNDER_REVIEW),
+    )
+
+
+def queue_item(filing: Filing, now: datetime, *, unread: bool = False) -> QueueItem:
     """The filing as the queue lists it."""
     head = filing_head(filing, now)
     target = procedure_named(filing.procedure).route_of(filing).target
+    due_at = filing.review_clock.due_at(target)
     return QueueItem(
         **head.model_dump(),
         title=head.procedure_title,
         round=filing.round,
+        prefecture=filing.prefecture,
+        assignee=assignee_answer(filing),
+        due_at=due_at and in_japan(due_at),
         overdue=filing.review_clock.overdue(target, now),
+        unread=unread,
     )
+
+
+def assignee_answer(filing: Filing) -> AssigneeAnswer | None:
+    """Whose it is, or None."""
+    held = filing.assignment
+    if held is None or held.to is None:
+        return None
+    return AssigneeAnswer(login_id=held.to, name=held.to_name or held.to)
 
 
 def read_queue(context: Context) -> Response:
     """``GET /api/queue``."""
     page = find_queue(context, read_query(context))
-    items = tuple(queue_item(one, context.now) for one in page.items)
-    return json_answer(QueueAnswer(items=items, next_cursor=page.next_cursor))
+    return json_answer(
+        QueueAnswer(
+            items=tuple(
+                queue_item(row.filing, context.now, unread=row.unread) for row in page.rows
+            ),
+            next_cursor=page.next_cursor,
+            previous_cursor=page.previous_cursor,
+            stopped=page.stopped,
+        )
+    )
+
+
+def read_counts(context: Context) -> Response:
+    """``GET /api/queue/counts``."""
+    return json_answer(count_views(context))
 
 
 def make_moves(context: Context) -> Response:
@@ -146,14 +253,21 @@ def _parameters() -> tuple[Parameter, ...]:
     described = {
         "status": "状態。approved と rejected は終わった申請",
         "procedure": "手続の名前",
-        "q": "法人名または受付番号に含まれる言葉（空白で区切るとすべてを含むもの）",
+        "prefecture": "都道府県",
+        "assignee": "担当者のログインID。me は自分、none は担当者なし",
+        "q": "法人名、フリガナ、受付番号、従業者の氏名、在留カード番号の言葉または先頭部分（空白で区切るとすべてを含むもの）。結果は一致した言葉の順",
         "stage": "どの部署の番か。なければ自分の部署、any は終わった申請も含めてすべて",
+        "waiting": "最後の動きから、この日数以上たったものだけ",
         "overdue": "true で、審査の目安を過ぎたものだけ",
-        "sort": "申請日時の古い順、- を付けると新しい順",
+        "unread": "true で、最後に開いたあとに動きがあったものだけ",
+        "sort": "申請日時、最後の動き、目安の期日の古い順。- を付けると新しい順",
         "cursor": "続きを読むための next_cursor",
         "limit": "1ページの件数（100まで）",
     }
-    schemas = {"status": definitions["Status"]}
+    schemas = {
+        "status": definitions["Status"],
+        "prefecture": {"type": "string", "enum": list(PREFECTURES)},
+    }
     return tuple(
         Parameter(name, text, schema=schemas.get(name, properties["properties"][name]))
         for name, text in described.items()
@@ -172,6 +286,15 @@ def routes() -> Sequence[Route]:
             "審査待ちの一覧",
             answers={HTTPStatus.OK: QueueAnswer},
             parameters=_parameters(),
+        ),
+        Route(
+            "GET",
+            "/api/queue/counts",
+            read_counts,
+            Access.SESSION,
+            "queue.read",
+            "この部署の審査待ちの件数（100は100件以上）",
+            answers={HTTPStatus.OK: CountsAnswer},
         ),
         Route(
             "POST",

@@ -1,23 +1,38 @@
 """The queue as pages, and approving many at once."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from admin.queue import MAX_AT_ONCE, QueueQuery, find_queue, queue_item, read_query
+from admin.assignments import people
+from admin.queue import (
+    ANYBODY,
+    MAX_AT_ONCE,
+    NONE,
+    QueueQuery,
+    count_views,
+    find_queue,
+    queue_item,
+    read_query,
+)
+from admin.saved_filters import address_of
 from ukeire.domain.errors import InvalidInput, NotFound
-from ukeire.domain.filing import Filing, Move, Status
+from ukeire.domain.filing import AT_OFFICE, Filing, Move, Status
+from ukeire.domain.places import PREFECTURES
 from ukeire.domain.problems import Problem
 from ukeire.domain.review import MAX_COMMENT, Request, allowed_moves
 from ukeire.domain.words import MOVE_WORDS, STATUS_WORDS
 from ukeire.procedures import PROCEDURES, procedure_named
+from ukeire.usecases.assign_filing import ME
 from ukeire.usecases.find_filing import find_filing
-from ukeire.usecases.list_queue import ANY_OFFICE
+from ukeire.usecases.list_queue import ANY_OFFICE, COUNTED, LOOKED_AT
 from ukeire.usecases.move_many import move_many
+from ukeire.usecases.ports.queue import SavedFilter
+from ukeire.usecases.saved_filters import list_filters
 from ukeire.web.context import Context
 from ukeire.web.forms import FieldErrors
 from ukeire.web.pages import redirect, render
@@ -26,37 +41,86 @@ from ukeire.web.routing import Access, Route
 _LISTED = (Status.SUBMITTED, Status.UNDER_REVIEW, Status.APPROVED, Status.REJECTED)
 _DONE = {
     move.value: MOVE_WORDS[move] for move in (Move.ACCEPT, Move.RETURN, Move.APPROVE, Move.REJECT)
-}
+} | {"assign": "担当者の変更"}
 
 
 def read_queue(context: Context) -> Response:
-    """The queue, filtered as the address says."""
-    return _queue(context, read_query(context))
+    """The queue, filtered as the address says; bare, as the one who asks likes to begin."""
+    filters = list_filters(context.services, context.actor)
+    if not context.request.url.query:
+        begin = next((one for one in filters if one.default), None)
+        if begin is not None:
+            return redirect(address_of(begin.query))
+    return _queue(context, read_query(context), filters)
 
 
-def _queue(context: Context, query: QueueQuery, error: InvalidInput | None = None) -> Response:
+def _queue(
+    context: Context,
+    query: QueueQuery,
+    filters: Sequence[SavedFilter],
+    error: InvalidInput | None = None,
+) -> Response:
     page = find_queue(context, query)
     asked = query.model_dump(exclude_defaults=True, exclude={"cursor"}, mode="json")
+    narrowing = {name: value for name, value in asked.items() if name not in ("limit", "sort")}
     return render(
         context,
         "offices/queue.html",
         HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
         errors=FieldErrors(error.problems if error else ()),
         query=query,
-        narrowed=bool(asked),
-        items=[queue_item(one, context.now) for one in page.items],
-        open_to_bulk={one.filing_id for one in page.items if _last_approval(context, one)},
+        narrowed=bool(narrowing.keys() - {"assignee"}) or query.assignee not in (None, ANYBODY),
+        more_filters=bool(asked.keys() - {"q", "assignee", "limit"}),
+        items=[queue_item(one.filing, context.now, unread=one.unread) for one in page.rows],
+        open_to_bulk={
+            one.filing.filing_id for one in page.rows if _last_approval(context, one.filing)
+        },
+        open_to_assign={
+            one.filing.filing_id for one in page.rows if _own_turn(context, one.filing)
+        },
         all_ticked=context.request.query_params.get("tick") == "all",
         tick_all=_address(asked | {"cursor": query.cursor, "tick": "all"}),
-        first=_address(asked) if query.cursor else None,
         next=_address(asked | {"cursor": page.next_cursor}) if page.next_cursor else None,
+        previous=_address(asked | {"cursor": page.previous_cursor})
+        if page.previous_cursor
+        else None,
+        stopped=page.stopped,
+        looked_at=LOOKED_AT,
         everywhere=_address({"q": query.q, "stage": ANY_OFFICE}),
         done=_done(context),
+        counts=count_views(context),
+        counted=COUNTED,
+        views=_views(asked),
+        filters=[{"filter": one, "href": address_of(one.query)} for one in filters],
+        asked=urlencode({name: _text(value) for name, value in asked.items()}),
         statuses={status.value: STATUS_WORDS[status] for status in _LISTED},
         procedures={one.name: one.title for one in PROCEDURES.values()},
+        prefectures={name: name for name in PREFECTURES},
+        people=people(context),
         stages=_stages(context),
+        sorts=_SORTS,
         office=context.services.office,
     )
+
+
+_SORTS = {
+    "submitted_at": "申請日時の古い順",
+    "-submitted_at": "申請日時の新しい順",
+    "waiting_since": "待ち時間の長い順",
+    "due_at": "目安の期日の近い順",
+}
+
+
+def _views(asked: Mapping[str, Any]) -> list[tuple[str, str, str, bool]]:
+    """The ways to begin: address, title, the name of its count, and whether it is this one."""
+    views = (
+        ({"assignee": ME}, "自分の担当", "mine"),
+        ({"assignee": NONE}, "未担当", "unassigned"),
+        ({"assignee": ANYBODY}, "すべて", "all"),
+        ({"overdue": True, "sort": "due_at"}, "目安を超過", "overdue"),
+    )
+    now = dict(asked) or {"assignee": ANYBODY}
+    return [(_address(view), title, count, view == now) for view, title, count in views]
 
 
 def _done(context: Context) -> str | None:
@@ -72,9 +136,13 @@ def _done(context: Context) -> str | None:
     return f"処理しました（{word}）。"
 
 
-def _address(asked: dict[str, Any]) -> str:
-    given = {name: text for name, text in asked.items() if text}
+def _address(asked: Mapping[str, Any]) -> str:
+    given = {name: _text(value) for name, value in asked.items() if value}
     return f"/queue?{urlencode(given)}" if given else "/queue"
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _stages(context: Context) -> dict[str, str]:
@@ -84,9 +152,15 @@ def _stages(context: Context) -> dict[str, str]:
         one: f"{office.label(one)}の審査中"
         for procedure in PROCEDURES.values()
         for one in procedure.offices
-        if one != own
+        if own in procedure.offices and one != own
     }
     return {"": "この部署の審査待ち", **others, ANY_OFFICE: "すべて（終わった申請も含む）"}
+
+
+def _own_turn(context: Context, filing: Filing) -> bool:
+    """Whether the actor's office has its turn, and so may say whose it is."""
+    turn = procedure_named(filing.procedure).office_of(filing)
+    return filing.status in AT_OFFICE and turn == context.actor.office
 
 
 def _last_approval(context: Context, filing: Filing) -> bool:
@@ -103,7 +177,8 @@ def approve_page(context: Context) -> Response:
     if not 1 <= len(ids) <= MAX_AT_ONCE:
         message = f"承認する申請を1件以上、{MAX_AT_ONCE}件まで選んでください。"
         problem = Problem("/filing_ids", "filing_ids", message)
-        return _queue(context, QueueQuery(), InvalidInput([problem]))
+        filters = list_filters(context.services, context.actor)
+        return _queue(context, QueueQuery(), filters, InvalidInput([problem]))
     return _confirm(context, ids)
 
 

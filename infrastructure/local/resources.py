@@ -86,6 +86,8 @@ def _table(name: str, p: Properties, clients: Clients, _declared: Declared) -> N
     }
     if indexes := p.take("GlobalSecondaryIndexes"):
         request["GlobalSecondaryIndexes"] = indexes
+    if indexes := p.take("LocalSecondaryIndexes"):
+        request["LocalSecondaryIndexes"] = indexes
     if view := p.part("StreamSpecification").take("StreamViewType"):
         request["StreamSpecification"] = {"StreamEnabled": True, "StreamViewType": view}
     protection = p.take("DeletionProtectionEnabled", False)

@@ -87,7 +87,10 @@ def read_resources(resources: Iterable[Resource]) -> Resources:
         match resource.kind:
             case "AWS::DynamoDB::Table":
                 found.keys[resource.name, ""] = _partition_key(properties)
-                for index in properties.get("GlobalSecondaryIndexes", []):
+                for index in (
+                    *properties.get("GlobalSecondaryIndexes", []),
+                    *properties.get("LocalSecondaryIndexes", []),
+                ):
                     found.keys[resource.name, index["IndexName"]] = _partition_key(index)
             case "AWS::SES::EmailIdentity":
                 attributes = properties.get("ConfigurationSetAttributes", {})

@@ -27,6 +27,8 @@ SETTINGS = {
     "STAFF_SESSIONS_TABLE": "StaffSessionsTable",
     "OFFICE_SETTINGS_TABLE": "OfficeSettingsTable",
     "FILINGS_TABLE": "FilingsTable",
+    "QUEUE_TABLE": "QueueTable",
+    "DESKS_TABLE": "DesksTable",
     "REGISTERS_TABLE": "RegistersTable",
     "MAILS_TABLE": "MailsTable",
     "REQUESTS_TABLE": "RequestsTable",

@@ -48,6 +48,11 @@ def _parser() -> argparse.ArgumentParser:
     which.add_argument("--all", action="store_true", help="every day and filing")
     which.add_argument("--since", type=date.fromisoformat, help="from that day: 2026-11-22")
     verify.set_defaults(run=_verify)
+    queue = commands.add_parser("queue", help="what the offices' filings are listed by")
+    rebuild = queue.add_subparsers(required=True).add_parser(
+        "rebuild", help="make it again from the filings; people may go on working"
+    )
+    rebuild.set_defaults(run=_rebuild_queue)
     return parser
 
 
@@ -75,6 +80,15 @@ def _verify(chosen: argparse.Namespace) -> list[str]:
         for one in verified.findings
     ]
     raise Unsound("\n".join([f"NOT SOUND: {counted}", *lines]))
+
+
+def _rebuild_queue(_chosen: argparse.Namespace) -> list[str]:
+    """How much was listed and cleared."""
+    from ukeire.usecases.rebuild_queue import rebuild_queue
+
+    services = Services(Settings())
+    rebuilt = rebuild_queue(services, services.filings, services.queue)
+    return [f"filings listed: {rebuilt.filings}", f"places cleared: {rebuilt.strays}"]
 
 
 def _add_staff(chosen: argparse.Namespace) -> list[str]:

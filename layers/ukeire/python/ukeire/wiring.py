@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ukeire.adapters.certificate_pdf import CertificatePrinter
     from ukeire.adapters.certificates import S3Certificates
     from ukeire.adapters.day_files import S3DayFiles
+    from ukeire.adapters.desks import DynamoDesks
     from ukeire.adapters.documents import S3Documents
     from ukeire.adapters.executions import StepFunctionsExecutions
     from ukeire.adapters.expiring_accounts import DynamoExpiringAccounts
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from ukeire.adapters.password_hasher import Argon2Hasher
     from ukeire.adapters.postal_codes import PostalCodeTable
     from ukeire.adapters.prints import LambdaPrints
+    from ukeire.adapters.queue import DynamoQueue
+    from ukeire.adapters.queue_search import DynamoFilingSearch
     from ukeire.adapters.registers import DynamoRegisters
     from ukeire.adapters.sessions import DynamoSessions
     from ukeire.adapters.settings import DynamoSettings
@@ -222,6 +225,27 @@ class Services:
         from ukeire.adapters.day_files import S3DayFiles
 
         return S3DayFiles(self._settings["AUDIT_BUCKET"])
+
+    @cached_property
+    def queue(self) -> "DynamoQueue":
+        """What filings are listed by."""
+        from ukeire.adapters.queue import DynamoQueue
+
+        return DynamoQueue(self._settings["QUEUE_TABLE"])
+
+    @cached_property
+    def search(self) -> "DynamoFilingSearch":
+        """What filings are found by."""
+        from ukeire.adapters.queue_search import DynamoFilingSearch
+
+        return DynamoFilingSearch(self._settings["QUEUE_TABLE"])
+
+    @cached_property
+    def desks(self) -> "DynamoDesks":
+        """What each of the offices' people keeps."""
+        from ukeire.adapters.desks import DynamoDesks
+
+        return DynamoDesks(self._settings["DESKS_TABLE"])
 
     @cached_property
     def outbox(self) -> "DynamoOutbox":

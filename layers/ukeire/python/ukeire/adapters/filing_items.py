@@ -8,6 +8,7 @@ from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 
 from ukeire.adapters.codec import from_json, from_timestamp, to_json, to_timestamp
+from ukeire.domain.assignment import Assignment
 from ukeire.domain.filing import AT_OFFICE, Document, Filing, HistoryEntry, Status
 
 HEAD = "HEAD"
@@ -16,13 +17,16 @@ COUNTER = "COUNTER"
 OUTBOX = "OUTBOX#"
 DOCUMENT = "DOCUMENT#"
 HISTORY = "HISTORY#"
+ASSIGNMENT = "ASSIGNMENT#"
 SECTION = "SECTION#"
 REMINDER_KEY = "reminder"
 OUTBOX_KEY = "pending"
 
 # Kept as attributes of their own, for conditions and indexes; the rest of a head is JSON.
-_OWN_ATTRIBUTES = frozenset({"version", "documents_revision", "updated_at", "remind_at"})
-_OWN_ITEMS = frozenset({"sections", "documents", "history"})
+_OWN_ATTRIBUTES = frozenset(
+    {"version", "documents_revision", "assignments", "updated_at", "remind_at"}
+)
+_OWN_ITEMS = frozenset({"sections", "documents", "history", "assigned"})
 
 
 class ByOrganization(GlobalSecondaryIndex[Any]):
@@ -78,6 +82,7 @@ class FilingItem(Model):
     number = NumberAttribute(null=True)
     version = NumberAttribute(null=True)
     documents_revision = NumberAttribute(null=True)
+    assignments = NumberAttribute(null=True)
     status = UnicodeAttribute(null=True)
     organization_id = UnicodeAttribute(null=True)
     updated_at = UnicodeAttribute(null=True)
@@ -103,6 +108,7 @@ def head_attributes(filing: Filing, office: str | None) -> dict[str, Any]:
         "data": to_json(filing, without=_OWN_ATTRIBUTES | _OWN_ITEMS),
         "version": filing.version,
         "documents_revision": filing.documents_revision,
+        "assignments": filing.assignments or None,
         "status": filing.status.value,
         "organization_id": filing.organization_id,
         "updated_at": to_timestamp(filing.updated_at),
@@ -138,6 +144,7 @@ def read_head(item: FilingItem) -> Filing:
     own = {
         "version": int(item.version),
         "documents_revision": int(item.documents_revision),
+        "assignments": int(item.assignments or 0),
         "updated_at": from_timestamp(item.updated_at),
         "remind_at": from_timestamp(item.reminder_at) if item.reminder_at else None,
     }
@@ -158,5 +165,8 @@ def read_filing(items: list[FilingItem]) -> Filing | None:
         documents=tuple(sorted(documents, key=lambda one: (one.created_at, one.document_id))),
         history=tuple(
             from_json(HistoryEntry, one.data) for one in items if one.sk.startswith(HISTORY)
+        ),
+        assigned=tuple(
+            from_json(Assignment, one.data) for one in items if one.sk.startswith(ASSIGNMENT)
         ),
     )

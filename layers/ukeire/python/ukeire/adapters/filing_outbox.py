@@ -25,7 +25,7 @@ class DynamoOutbox:
         return [_entry(item) for item in found]
 
     def told(self, entry: OutboxEntry) -> None:
-        self._item(pk=entry.filing_id, sk=f"{items.OUTBOX}{entry.sequence:06d}").delete()
+        self._item(pk=entry.filing_id, sk=f"{items.OUTBOX}{entry.name}").delete()
 
 
 class DynamoStageTokens:
@@ -56,6 +56,7 @@ def read_outbox_image(image: Mapping[str, Any]) -> OutboxEntry | None:
 def _entry(item: FilingItem) -> OutboxEntry:
     return OutboxEntry(
         item.pk,
+        item.sk.removeprefix(items.OUTBOX),
         item.data["sequence"],
         from_timestamp(item.created_at),
         tuple(Task(task["kind"], task["payload"]) for task in item.data["tasks"]),

@@ -1,10 +1,11 @@
 """Filings in DynamoDB: a head, an item per section, document and history entry, and an outbox."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
@@ -17,10 +18,10 @@ from ukeire.adapters.cursors import read_cursor, write_cursor
 from ukeire.adapters.filing_items import FilingItem
 from ukeire.adapters.registers import DynamoRegisters
 from ukeire.adapters.transactions import ConditionFailed, transact
-from ukeire.domain.audit import record_of_move
+from ukeire.domain.audit import AuditRecord, record_of_move
 from ukeire.domain.errors import NotAllowedNow, NotFound, StaleVersion
 from ukeire.domain.filing import CLOSED, Document, DocumentStatus, Filing, Status
-from ukeire.domain.review import Decision
+from ukeire.domain.review import Decision, Task
 from ukeire.procedures import procedure_named
 from ukeire.usecases.ports.filings import Page, RegisterChangeSet
 
@@ -48,6 +49,16 @@ class DynamoFilings:
         if filing is None:
             raise NotFound
         return filing
+
+    def heads(self, filing_ids: Sequence[str]) -> Mapping[str, Filing]:
+        keys = [(one, items.HEAD) for one in dict.fromkeys(filing_ids)]
+        found = self._item.batch_get(keys, consistent_read=True)
+        return {item.pk: items.read_head(item) for item in found}
+
+    def every_id(self) -> Iterator[str]:
+        """The id of every filing there is: for rebuilding what is made from filings, no page's."""
+        for item in self._item.by_organization.scan(attributes_to_get=["pk"]):
+            yield item.pk
 
     def document(self, filing_id: str, document_id: str) -> Document | None:
         try:
@@ -209,11 +220,7 @@ class DynamoFilings:
             self._own_registers.prepare(change, after.filing_id)
 
         def fill(transaction: TransactWrite) -> None:
-            transaction.save(
-                self._head(after),
-                condition=(FilingItem.version == before.version)
-                & (FilingItem.documents_revision == before.documents_revision),
-            )
+            transaction.save(self._head(after), condition=_unmoved(before))
             transaction.save(
                 self._item(
                     pk=after.filing_id,
@@ -223,8 +230,7 @@ class DynamoFilings:
                 condition=FilingItem.pk.does_not_exist(),
             )
             self._own_audit.add_to(transaction, record_of_move(decision))
-            if decision.tasks:
-                transaction.save(self._outbox(after, decision))
+            transaction.save(self._outbox(after, f"{entry.sequence:06d}", entry.at, decision.tasks))
             if after.status in CLOSED:
                 lock = self._item(
                     pk=_lock_key(after.organization_id, after.procedure), sk=items.LOCK
@@ -238,6 +244,26 @@ class DynamoFilings:
         except ConditionFailed as error:
             if not self._stored(after):
                 raise StaleVersion from error
+
+    def assign(self, before: Filing, after: Filing, record: AuditRecord) -> None:
+        change = after.assigned[-1]
+        name = f"{change.sequence:06d}"
+
+        def fill(transaction: TransactWrite) -> None:
+            transaction.save(self._head(after), condition=_unmoved(before))
+            transaction.save(
+                self._item(
+                    pk=after.filing_id, sk=f"{items.ASSIGNMENT}{name}", data=to_json(change)
+                ),
+                condition=FilingItem.pk.does_not_exist(),
+            )
+            self._own_audit.add_to(transaction, record)
+            transaction.save(self._outbox(after, f"a{name}", change.at, ()))
+
+        try:
+            transact(fill)
+        except ConditionFailed as error:
+            raise StaleVersion from error
 
     @property
     def _own_registers(self) -> DynamoRegisters:
@@ -256,17 +282,16 @@ class DynamoFilings:
         head = self._item.get(after.filing_id, items.HEAD, consistent_read=True)
         return items.read_head(head).history_hash == after.history_hash
 
-    def _outbox(self, after: Filing, decision: Decision) -> FilingItem:
+    def _outbox(self, after: Filing, name: str, at: datetime, tasks: Sequence[Task]) -> FilingItem:
+        """What has to be told; without tasks still that the queue lists it anew."""
         return self._item(
             pk=after.filing_id,
-            sk=f"{items.OUTBOX}{decision.entry.sequence:06d}",
+            sk=f"{items.OUTBOX}{name}",
             outbox_key=items.OUTBOX_KEY,
-            created_at=to_timestamp(decision.entry.at),
+            created_at=to_timestamp(at),
             data={
-                "sequence": decision.entry.sequence,
-                "tasks": [
-                    {"kind": task.kind, "payload": dict(task.payload)} for task in decision.tasks
-                ],
+                "sequence": after.history_length,
+                "tasks": [{"kind": task.kind, "payload": dict(task.payload)} for task in tasks],
             },
         )
 
@@ -311,6 +336,17 @@ class DynamoFilings:
         except UpdateError as error:
             if not condition_failed(error):
                 raise
+
+
+def _unmoved(before: Filing) -> Condition:
+    """That nobody moved it, touched its documents or gave it to anybody since it was read."""
+    assignments = FilingItem.assignments
+    unassigned: Condition = assignments.does_not_exist()
+    moved: Condition = FilingItem.version == before.version
+    documents: Condition = FilingItem.documents_revision == before.documents_revision
+    hands = assignments == before.assignments if before.assignments else unassigned
+    condition: Condition = moved & documents & hands
+    return condition
 
 
 def _lock_key(organization_id: str, procedure: str) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from ukeire.domain.assignment import Assignment
 from ukeire.domain.review_clock import ReviewClock
 
 
@@ -140,8 +141,9 @@ class Filing:
     ``version`` counts changes of header and sections, ``documents_revision`` those of documents;
     ``round`` counts submissions; ``stage_index`` is the place in the procedure's route of the
     office whose turn it is or, while returned, was. ``sections`` holds JSON data by section name.
-    ``route`` is the name of the route that it took when it was submitted.
-    ``remind_at`` is when to look whether somebody must be reminded.
+    ``route`` is the name of the route that it took and ``prefecture`` what it is about, as submitted.
+    ``remind_at`` is when to look whether somebody must be reminded. ``assignments`` counts changes
+    of hands within offices, which change no version; ``assignment`` is the last that still holds.
     """
 
     filing_id: str
@@ -163,13 +165,22 @@ class Filing:
     returned_from: Status | None = None
     return_fields: tuple[str, ...] = ()
     about: str | None = None
+    prefecture: str | None = None
     remind_at: datetime | None = None
     review_clock: ReviewClock = field(default_factory=ReviewClock)
     history_length: int = 0
     history_hash: str = ""
+    assignments: int = 0
+    assignment: Assignment | None = None
     sections: Mapping[str, Any] = field(default_factory=dict)
     documents: tuple[Document, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
+    assigned: tuple[Assignment, ...] = ()
+
+    @property
+    def assignee(self) -> str | None:
+        """The login ID of whoever of the office has it on the desk, or None."""
+        return self.assignment.to if self.assignment else None
 
     @property
     def editable(self) -> bool:

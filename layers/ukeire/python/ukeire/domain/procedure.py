@@ -4,7 +4,7 @@ A new procedure is one module under ``procedures/`` that makes one ``Procedure``
 it pages, JSON, validation, drafts, review, mail and documentation.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -40,6 +40,7 @@ def entry(
     choices: Mapping[Any, str] | None = None,
     default: Any = ...,
     printed: bool = False,
+    searched: bool = False,
     **constraints: Any,
 ) -> Any:
     """One entry of a form: a Pydantic field that knows how people see it.
@@ -48,7 +49,8 @@ def entry(
     draws it (``text``, ``kana``, ``tel``, ``email``, ``number``, ``date``, ``postal_code``,
     ``prefecture``, ``select``, ``radio``, ``checkbox``, ``checkboxes``, ``textarea``);
     ``choices`` maps stored values to labels; a ``printed`` entry stands on what the procedure issues
-    and so takes only what can be printed; ``constraints`` are Pydantic's own. Every entry has an
+    and so takes only what can be printed; offices find a filing by the words of a ``searched`` one;
+    ``constraints`` are Pydantic's own. Every entry has an
     example that is valid, and all examples of a form are valid together: people read them, and
     programs can fill a whole form from its schema.
     """
@@ -64,6 +66,7 @@ def entry(
             **({"unit": unit} if unit else {}),
             **({"autocomplete": autocomplete} if autocomplete else {}),
             **({"printed": True} if printed else {}),
+            **({"searched": True} if searched else {}),
             **(
                 {"choices": {_stored(value): label for value, label in choices.items()}}
                 if choices
@@ -218,3 +221,24 @@ class Procedure:
         """The office whose turn it is, or that many after it; None past the end of the route."""
         offices, place = self.route_of(filing).offices, filing.stage_index + ahead
         return offices[place] if place < len(offices) else None
+
+    def prefecture(self, filing: Filing) -> str | None:
+        """Where it is about: the first entry of the form that asks for a prefecture, if it is given."""
+        return next((str(one) for one in self._given(filing, "widget", "prefecture")), None)
+
+    def searchable(self, filing: Filing) -> tuple[str, ...]:
+        """What was given in the entries that offices search by."""
+        return tuple(str(one) for one in self._given(filing, "searched", True))
+
+    def _given(self, filing: Filing, key: str, value: Any) -> Iterator[Any]:
+        """What is filled into the entries whose ``key`` is ``value``, in the order of the form."""
+        for section in self.sections:
+            names = [
+                name
+                for name, info in section.model.model_fields.items()
+                if isinstance(info.json_schema_extra, dict)
+                and info.json_schema_extra.get(key) == value
+            ]
+            data = filing.sections.get(section.name) or {}
+            for one in filing.items(section.name) if section.repeated else [data]:
+                yield from (one[name] for name in names if one.get(name))

@@ -190,6 +190,7 @@ def _after(
                 stage_index=filing.stage_index if back else 0,
                 round=filing.round + 1,
                 submitted_at=at,
+                prefecture=procedure.prefecture(filing),
                 returned_from=None,
                 return_fields=(),
                 review_clock=clock.resume(at) if back else clock.start(at),
@@ -203,7 +204,8 @@ def _after(
                 review_clock=clock.pause(at),
             )
         case Move.APPROVE if procedure.office_of(filing, ahead=1):
-            return replace(filing, stage_index=filing.stage_index + 1)
+            # Whose it was at this office says nothing of the next.
+            return replace(filing, stage_index=filing.stage_index + 1, assignment=None)
         case Move.APPROVE:
             return replace(filing, status=Status.APPROVED, review_clock=clock.pause(at))
         case _:

@@ -154,6 +154,7 @@ class Organization(Form):
         hint="空白は入力できません。",
         example="シャカイフクシホウジンサクラカイ",
         widget="kana",
+        searched=True,
     )
     corporate_number: CorporateNumber = entry(
         "法人番号",
@@ -251,9 +252,14 @@ class Worker(Form):
         "氏名（ローマ字）",
         hint="旅券（パスポート）のとおりに入力してください。",
         example="NGUYEN VAN AN",
+        searched=True,
     )
     katakana: Kana | None = entry(
-        "氏名（カタカナ）", example="グエンヴァンアン", widget="kana", default=None
+        "氏名（カタカナ）",
+        example="グエンヴァンアン",
+        widget="kana",
+        default=None,
+        searched=True,
     )
     nationality: Nationality = entry("国籍・地域", widget="select", choices=NATIONALITIES)
     date_of_birth: Day = entry("生年月日", example="1998-04-01", widget="date")
@@ -263,6 +269,7 @@ class Worker(Form):
         hint="英字2文字、数字8桁、英字2文字です。海外から来日予定でまだない場合は空欄にします。",
         example="AB12345678CD",
         default=None,
+        searched=True,
     )
     residence_status: ResidenceStatus = entry(
         "在留資格", widget="select", choices=RESIDENCE_STATUS_CHOICES

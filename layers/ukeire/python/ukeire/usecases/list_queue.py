@@ -1,21 +1,37 @@
-"""List what an office has to do, or asks to see: by index alone, never by a scan (D4)."""
+"""List what an office has to do, or asks to see: a bounded read whatever is asked for (D4)."""
 
-import unicodedata
-from collections.abc import Callable, Sequence
+import base64
+import json
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
+from typing import Protocol
 
 from ukeire.domain.errors import Forbidden, NotFound
-from ukeire.domain.filing import AT_OFFICE, Filing, Status
+from ukeire.domain.filing import AT_OFFICE, VISIBLE_TO_OFFICES, Filing, Status
+from ukeire.domain.queue import NOBODY, Fact, Lane, Order, lane_at, lane_of
+from ukeire.domain.search_words import search_words
 from ukeire.domain.session import Actor, Role
 from ukeire.procedures import PROCEDURES, procedure_named
-from ukeire.usecases.ports.filings import FilingServices, Page
+from ukeire.usecases.mark_read import unread
+from ukeire.usecases.ports.filings import FilingServices
+from ukeire.usecases.ports.queue import Desks, FilingSearch, QueuePage, Reading, Search, Stretch
 
 ANY_OFFICE = "any"
-_DECIDED = (Status.APPROVED, Status.REJECTED)
-_READ_AT_MOST = 1000
-"""Heads looked at for one page: a rare word then costs several pages, never one endless read."""
+LOOKED_AT = 200
+"""Filings looked at for one page: what is rare among them goes on on the next page."""
+COUNTED = 100
+"""Counts stop here: 99 are 99, more are "more than 99"."""
+
+
+class QueueServices(FilingServices, Protocol):
+    """What the queue needs besides."""
+
+    @property
+    def search(self) -> FilingSearch: ...
+    @property
+    def desks(self) -> Desks: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,103 +39,234 @@ class QueueFilter:
     """What to list.
 
     ``stage`` is the office whose turn it is: None for the asking office, ``any`` for all of them
-    and what is decided. ``words`` are looked for in the organisation's name and receipt number.
+    and what is decided. ``assignee`` is a login ID, ``NOBODY``, or None for whoever. ``words`` are
+    looked for in names, receipt numbers and whatever else a procedure says; then the order is that
+    of what was found. ``waiting_days`` leaves out what has waited less.
     """
 
     status: Status | None = None
     procedure: str | None = None
+    prefecture: str | None = None
+    assignee: str | None = None
     words: str = ""
     stage: str | None = None
     overdue: bool = False
+    waiting_days: int | None = None
+    unread: bool = False
+    order: Order = Order.SUBMITTED
     newest_first: bool = False
 
+    @property
+    def facts(self) -> dict[Fact, str]:
+        """What lanes are chosen by."""
+        given = {
+            Fact.STATUS: self.status.value if self.status else None,
+            Fact.PROCEDURE: self.procedure,
+            Fact.PREFECTURE: self.prefecture,
+            Fact.ASSIGNEE: self.assignee,
+        }
+        return {fact: value for fact, value in given.items() if value is not None}
 
-type _Source = Callable[[str | None, int], Page[Filing]]
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A filing of the queue, for the one who looks."""
+
+    filing: Filing
+    unread: bool
+
+
+type _Source = Callable[[Reading], Stretch]
 
 
 def list_queue(
-    services: FilingServices,
+    services: QueueServices,
     actor: Actor,
     wanted: QueueFilter,
     *,
     cursor: str | None = None,
     limit: int = 50,
-) -> Page[Filing]:
-    """Heads of filings in the order of their submission: those this office has to decide now.
+) -> QueuePage[QueueRow]:
+    """The filings that are wanted, as they are now.
 
-    What is returned, withdrawn or a draft is in none of the lists. A page may hold fewer than
-    ``limit`` although more follow. Raises Forbidden for anyone but an office, NotFound for a cursor
-    that is none.
+    Whatever the lists say, every filing is read by its key before it is shown: what is returned,
+    withdrawn or a draft is in none of the pages. A page may hold fewer than ``limit`` although more
+    follow, and says so (``stopped``). Raises Forbidden for anyone but an office, NotFound for a
+    cursor that is none.
     """
+    office = _office(actor)
+    after, back = _read_cursor(cursor)
+    now = services.now()
+    source = _source(services, office, wanted, now)
+    backwards = wanted.newest_first is not back
+    rows: list[tuple[str, QueueRow]] = []
+    looked_at = 0
+    while True:
+        part = source(Reading(after, backwards, limit + 1))
+        looked_at += limit + 1
+        keys = {hit.filing_id: hit.key for hit in part.hits}
+        rows += [
+            (keys[row.filing.filing_id], row)
+            for row in _rows(services, actor, list(keys))
+            if _matches(row, wanted, office, now)
+        ]
+        after = part.last
+        if after is None or len(rows) > limit or looked_at >= max(LOOKED_AT, limit + 1):
+            break
+    more = len(rows) > limit or after is not None
+    rows = rows[:limit]
+    stopped = more and len(rows) < limit
+    onward = after if stopped else (rows[-1][0] if rows and more else None)
+    # Where it was come from: the first row, or with none the place where the page began.
+    behind = (rows[0][0] if rows else _read_cursor(cursor)[0]) if cursor else None
+    if back:
+        rows.reverse()
+    return QueuePage(
+        tuple(row for _, row in rows),
+        _write_cursor(behind if back else onward, back=False),
+        _write_cursor(onward if back else behind, back=True),
+        stopped,
+    )
+
+
+def count_queue(services: QueueServices, actor: Actor, wanted: QueueFilter) -> int:
+    """How many the lanes hold of what is wanted at an office, counted no further than ``COUNTED``.
+
+    Words and unread marks are not counted by. A filing that was returned this very moment may
+    still be in the number. Raises Forbidden.
+    """
+    office = _office(actor)
+    order, until = _range(wanted, services.now())
+    lane = lane_at(wanted.stage or office, wanted.facts)
+    return services.queue.count(lane, order, until, COUNTED)
+
+
+def listed_heads(services: QueueServices, actor: Actor, ids: Sequence[str]) -> dict[str, Filing]:
+    """Of these the filings that the actor's office may see now, as the queue would list them."""
+    office = _office(actor)
+    return {
+        filing_id: head
+        for filing_id, head in services.filings.heads(ids).items()
+        if _visible(head, office)
+    }
+
+
+def _visible(filing: Filing, office: str) -> bool:
+    procedure = procedure_named(filing.procedure)
+    return filing.status in VISIBLE_TO_OFFICES and office in procedure.offices
+
+
+def _office(actor: Actor) -> str:
     if actor.role is not Role.STAFF or actor.office is None:
         raise Forbidden
-    sources = _sources(services, actor.office, wanted)
-    place, inner = _read_cursor(cursor, len(sources))
-    now = services.now()
-    found: list[Filing] = []
-    read = 0
-    while place < len(sources) and len(found) < limit and read < _READ_AT_MOST:
-        page = sources[place](inner, limit - len(found))
-        read += len(page.items)
-        found += [one for one in page.items if _matches(one, wanted, actor.office, now)]
-        inner = page.next_cursor
-        if inner is None:
-            place += 1
-    follows = place < len(sources)
-    return Page(tuple(found), f"{place}.{inner or ''}" if follows else None)
+    return actor.office
 
 
-def _sources(services: FilingServices, office: str, wanted: QueueFilter) -> Sequence[_Source]:
-    """The partitions of the index that can hold what is wanted."""
-    newest = wanted.newest_first
-    beside = _offices_beside(office)
-    stages = beside if wanted.stage == ANY_OFFICE else [wanted.stage or office]
-    waiting: list[_Source] = [
-        partial(services.filings.at_office, stage, newest_first=newest)
-        for stage in stages
-        if stage in beside
-    ]
-    decided: dict[Status, _Source] = {
-        status: partial(services.filings.closed, status, newest_first=newest) for status in _DECIDED
-    }
-    if wanted.status in decided:
-        return [decided[wanted.status]]
-    if wanted.status in AT_OFFICE:
-        return waiting
-    if wanted.status is not None:
+def _source(services: QueueServices, office: str, wanted: QueueFilter, now: datetime) -> _Source:
+    """Where to read: found by words, or the lanes that can hold what is wanted."""
+    routes = _routes(office)
+    open_only = wanted.stage != ANY_OFFICE and wanted.status not in _DECIDED
+    if wanted.words.strip():
+        words = search_words(wanted.words)
+        if not words:
+            return _nothing
+        return partial(services.search.find, Search(words, routes, open_only))
+    order, until = _range(wanted, now)
+    lanes = _lanes(office, routes, wanted, open_only=open_only)
+    if not lanes:
+        return _nothing
+
+    def read(reading: Reading) -> Stretch:
+        bounded = Reading(reading.after, reading.backwards, reading.limit, until)
+        return services.queue.read(lanes, order, bounded)
+
+    return read
+
+
+_DECIDED = (Status.APPROVED, Status.REJECTED)
+
+
+def _nothing(_reading: Reading) -> Stretch:
+    return Stretch((), None)
+
+
+def _lanes(
+    office: str, routes: tuple[tuple[str, ...], ...], wanted: QueueFilter, *, open_only: bool
+) -> list[Lane]:
+    if not open_only:
+        return [lane_of(route, wanted.facts) for route in routes]
+    stage = wanted.stage or office
+    beside = {one for route in routes for one in route}
+    return [lane_at(stage, wanted.facts)] if stage in beside else []
+
+
+def _range(wanted: QueueFilter, now: datetime) -> tuple[Order, datetime | None]:
+    """The order to read in, and the moment in that order at which what is wanted ends."""
+    if wanted.status in _DECIDED:
+        return Order.SUBMITTED, None
+    if wanted.order is Order.DUE and wanted.overdue:
+        return Order.DUE, now
+    if wanted.order is Order.WAITING and wanted.waiting_days:
+        return Order.WAITING, now - timedelta(days=wanted.waiting_days)
+    return wanted.order, None
+
+
+def _routes(office: str) -> tuple[tuple[str, ...], ...]:
+    """The routes in which the office has a part."""
+    return tuple(dict.fromkeys(one.offices for one in PROCEDURES.values() if office in one.offices))
+
+
+def _rows(services: QueueServices, actor: Actor, filing_ids: list[str]) -> list[QueueRow]:
+    if not filing_ids:
         return []
-    return [*waiting, *decided.values()] if wanted.stage == ANY_OFFICE else waiting
+    heads: Mapping[str, Filing] = services.filings.heads(filing_ids)
+    marks = services.desks.marks(actor.login_id, filing_ids)
+    return [
+        QueueRow(heads[one], unread(heads[one], marks.get(one), actor))
+        for one in filing_ids
+        if one in heads
+    ]
 
 
-def _offices_beside(office: str) -> list[str]:
-    """The offices, in order, of the routes in which ``office`` has a part."""
-    routes = [one.offices for one in PROCEDURES.values() if office in one.offices]
-    return list(dict.fromkeys(one for route in routes for one in route))
-
-
-def _matches(filing: Filing, wanted: QueueFilter, office: str, now: datetime) -> bool:
+def _matches(row: QueueRow, wanted: QueueFilter, office: str, now: datetime) -> bool:
+    filing = row.filing
     procedure = procedure_named(filing.procedure)
-    text = _folded(f"{filing.organization_name} {filing.receipt_number}")
+    turn = procedure.office_of(filing) if filing.status in AT_OFFICE else None
+    since = now - timedelta(days=wanted.waiting_days or 0)
     return (
-        office in procedure.offices
+        _visible(filing, office)
+        and (
+            wanted.stage == ANY_OFFICE
+            or wanted.status in _DECIDED
+            or turn == (wanted.stage or office)
+        )
         and (wanted.status is None or filing.status is wanted.status)
         and (wanted.procedure is None or filing.procedure == wanted.procedure)
+        and (wanted.prefecture is None or filing.prefecture == wanted.prefecture)
+        and (wanted.assignee is None or (filing.assignee or NOBODY) == wanted.assignee)
         and (
             not wanted.overdue
             or filing.review_clock.overdue(procedure.route_of(filing).target, now)
         )
-        and all(_folded(word) in text for word in wanted.words.split())
+        and (not wanted.waiting_days or (turn is not None and filing.updated_at <= since))
+        and (not wanted.unread or row.unread)
     )
 
 
-def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold()
+def _write_cursor(key: str | None, *, back: bool) -> str | None:
+    if key is None:
+        return None
+    return base64.urlsafe_b64encode(json.dumps([key, back]).encode()).decode()
 
 
-def _read_cursor(cursor: str | None, sources: int) -> tuple[int, str | None]:
+def _read_cursor(cursor: str | None) -> tuple[str | None, bool]:
+    """The place and the way. Raises NotFound for what is no cursor of ours."""
     if not cursor:
-        return 0, None
-    place, _, inner = cursor.partition(".")
-    if not (place.isascii() and place.isdigit() and len(place) < 3 and int(place) <= sources):
-        raise NotFound("一覧の続きが見つかりません。最初から開き直してください。")
-    return int(place), inner or None
+        return None, False
+    try:
+        match json.loads(base64.urlsafe_b64decode(cursor.encode())):
+            case [str(key), bool(back)] if 0 < len(key.encode()) <= 1000:
+                return key, back
+    except (ValueError, RecursionError):
+        pass
+    raise NotFound("一覧の続きが見つかりません。最初から開き直してください。")

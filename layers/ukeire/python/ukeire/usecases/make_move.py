@@ -19,6 +19,7 @@ from ukeire.domain.words import MOVE_WORDS, STATUS_WORDS
 from ukeire.procedures import procedure_named
 from ukeire.usecases.announce import check_open
 from ukeire.usecases.find_filing import problems_of, visible_filing
+from ukeire.usecases.list_filing import list_now
 from ukeire.usecases.ports.filings import FilingServices, RegisterChangeSet
 
 _TRIES = 3
@@ -123,6 +124,7 @@ def _make(services: FilingServices, filing: Filing, request: Request, actor: Act
     decision = decide(filing, procedure, request, actor, at=now, receipt_number=receipt_number)
     change = _register_change(services, procedure, decision, actor, now)
     services.filings.commit(filing, decision, change)
+    list_now(services, decision.filing)
     return decision.filing
 
 

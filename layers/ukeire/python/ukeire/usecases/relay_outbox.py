@@ -6,19 +6,22 @@ from ukeire.domain.filing import Filing, HistoryEntry, execution_name
 from ukeire.domain.review import Task
 from ukeire.procedures import procedure_named
 from ukeire.usecases.filing_mails import mail_about
+from ukeire.usecases.list_filing import list_filing
 from ukeire.usecases.ports.filings import FilingServices, OutboxEntry
 
 
 def relay_outbox(services: FilingServices, entry: OutboxEntry) -> None:
-    """Do every task of the entry, then strike it out.
+    """List the filing anew, do every task of the entry, then strike it out.
 
     Doing it again does no harm (F05, F07, F18): executions start by name, a told step is told, and
     mails go out once per (filing, mail id). A failure leaves the entry for the next try.
     """
     filing = services.filings.get(entry.filing_id)
-    moved = next(one for one in filing.history if one.sequence == entry.sequence)
-    for task in entry.tasks:
-        _tell(services, filing, moved, task)
+    list_filing(services, filing, check=True)
+    if entry.tasks:
+        moved = next(one for one in filing.history if one.sequence == entry.sequence)
+        for task in entry.tasks:
+            _tell(services, filing, moved, task)
     services.outbox.told(entry)
 
 

@@ -41,6 +41,7 @@ STYLESHEETS = (
     "actions",
     "filings",
     "offices",
+    "queue",
     "media",
 )
 """In this order; the build makes one of them, after the design tokens."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from ukeire.domain.audit import AuditRecord
 from ukeire.domain.filing import Document, Filing, Status
 from ukeire.domain.office import Office
 from ukeire.domain.procedure import DocumentItem
@@ -14,13 +15,18 @@ from ukeire.usecases.ports.accounts import Mailer
 from ukeire.usecases.ports.audit import Audit
 from ukeire.usecases.ports.paging import Page as Page
 from ukeire.usecases.ports.settings import SettingsReader
+from ukeire.usecases.ports.queue import FilingQueue
 
 
 @dataclass(frozen=True, slots=True)
 class OutboxEntry:
-    """What a stored move still has to tell the outside."""
+    """What a stored move still has to tell the outside; ``name`` is its own among the filing's.
+
+    ``sequence`` is that of the move. Without tasks only the queue has to list the filing anew.
+    """
 
     filing_id: str
+    name: str
     sequence: int
     created_at: datetime
     tasks: tuple[Task, ...]
@@ -46,6 +52,9 @@ class Filings(Protocol):
 
     def get(self, filing_id: str) -> Filing:
         """The whole filing. Raises NotFound."""
+
+    def heads(self, filing_ids: Sequence[str]) -> Mapping[str, Filing]:
+        """Heads (no sections, documents, history) of those that are there, as they are now."""
 
     def document(self, filing_id: str, document_id: str) -> Document | None:
         """One document alone, or None."""
@@ -103,6 +112,12 @@ class Filings(Protocol):
         on approval, the register.
 
         Raises StaleVersion when filing or register moved since they were read.
+        """
+
+    def assign(self, before: Filing, after: Filing, record: AuditRecord) -> None:
+        """One transaction: whose it is now, its note, the audit's record, and the queue's outbox.
+
+        No version changes. Raises StaleVersion when it moved or changed hands since it was read.
         """
 
     def snapshot(self, filing: Filing) -> None:
@@ -257,6 +272,8 @@ class FilingServices(Protocol):
     def filings(self) -> Filings: ...
     @property
     def audit(self) -> Audit: ...
+    @property
+    def queue(self) -> FilingQueue: ...
     @property
     def outbox(self) -> Outbox: ...
     @property

@@ -3,16 +3,16 @@
 import functools
 
 from admin import (
-    audit,
     assignments,
+    audit,
     decisions,
     filing_pages,
     queue,
     queue_pages,
-    settings_api,
-    settings_pages,
     saved_filters,
     session,
+    settings_api,
+    settings_pages,
 )
 from ukeire.usecases.resume_staff import resume_staff
 from ukeire.web import health, openapi, static

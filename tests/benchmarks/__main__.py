@@ -1,6 +1,7 @@
 """`python -m tests.benchmarks`: prints tables and writes `benchmarks.json`."""
 
 import json
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -8,7 +9,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from tests.benchmarks import story
+from tests.benchmarks import queue, story
 from tests.benchmarks.machine import cpu_seconds, facts, memory_mb
 from tests.stack import ROOT, Stack
 
@@ -20,7 +21,11 @@ _READS = {"GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems"}
 
 
 def main() -> None:
-    """Measure one thing after another, so that none disturbs the next."""
+    """Measure one thing after another, so that none disturbs the next; or what is named alone."""
+    if "queue" in sys.argv[1:]:
+        for name, figures in queue.measure().items():
+            _table(name, figures)
+        return
     found: dict[str, Any] = {"machine": facts()}
     _table("machine", found["machine"])
     with tempfile.TemporaryDirectory() as folder:
@@ -32,6 +37,9 @@ def main() -> None:
         found["one filing"] = _measure_units(Path(folder))
         for name, figures in found["one filing"].items():
             _table(name, figures)
+    found["queue"] = queue.measure()
+    for name, figures in found["queue"].items():
+        _table(name, figures)
     found["machine"]["load_average_at_the_end"] = facts()["load_average"]
     RESULT.write_text(json.dumps(found, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     print(f"\nwritten to {RESULT.name}")

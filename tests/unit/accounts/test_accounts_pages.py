@@ -255,7 +255,9 @@ def test_hidden_characters_in_the_form_are_told_at_their_field_and_in_passwords_
     assert world.mailer.sent == []
 
 
-@pytest.mark.parametrize("typed", ["himawari ", "\thimawari\n", "ｈｉｍａｗａｒｉ", "\u200bhimawari\xa0"])
+@pytest.mark.parametrize(
+    "typed", ["himawari ", "\thimawari\n", "ｈｉｍａｗａｒｉ", "\u200bhimawari\xa0"]
+)
 def test_a_login_id_that_was_pasted_with_something_around_it_logs_in(
     world: World, browser: Browser, typed: str
 ) -> None:

@@ -14,8 +14,8 @@ from ukeire.domain.review import Decision, Task
 from ukeire.usecases.ports.accounts import Mailer
 from ukeire.usecases.ports.audit import Audit
 from ukeire.usecases.ports.paging import Page as Page
-from ukeire.usecases.ports.settings import SettingsReader
 from ukeire.usecases.ports.queue import FilingQueue
+from ukeire.usecases.ports.settings import SettingsReader
 
 
 @dataclass(frozen=True, slots=True)

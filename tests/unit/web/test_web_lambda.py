@@ -1,6 +1,7 @@
 """From an HTTP API's event to its answer, as Lambda does it."""
 
 import base64
+import gzip
 import io
 import json
 import logging
@@ -88,6 +89,22 @@ def test_problems_travel_as_text_and_images_as_they_are(handler: Handler) -> Non
     problem = handler(event("GET", "/api/nothing"), LambdaContext())
     assert json.loads(problem["body"])["status"] == 404
     assert problem["isBase64Encoded"] is False
+
+
+def test_compressed_answers_travel_as_bytes() -> None:
+    def long(_context: Context) -> Response:
+        return json_answer(["あ" * 2000])
+
+    compressing = lambda_handler(
+        make_app([Route("GET", "/api/long", long, Access.PUBLIC, "x.l", "")])
+    )
+    request = event(
+        "GET", "/api/long", headers={"accept-encoding": "gzip", "sec-fetch-site": "same-origin"}
+    )
+    answer = compressing(request, LambdaContext())
+    assert answer["isBase64Encoded"] is True
+    assert answer["headers"]["content-encoding"] == "gzip"
+    assert json.loads(gzip.decompress(base64.b64decode(answer["body"]))) == ["あ" * 2000]
 
 
 def test_any_thread_may_serve(handler: Handler) -> None:

@@ -23,6 +23,7 @@ from ukeire.domain.errors import (
 from ukeire.domain.permissions import require
 from ukeire.usecases import sessions
 from ukeire.web import answers, bodies, errors, forms, headers
+from ukeire.web.compression import compress
 from ukeire.web.context import Context, Resume
 from ukeire.web.csrf import check_csrf
 from ukeire.web.error_pages import error_page
@@ -89,6 +90,7 @@ class Application:
         headers.add_headers(
             response, nonce=context.nonce, request_id=request_id, settings=self.settings
         )
+        compress(response, request, logged_in=context.token is not None)
         self.log.info("answered", extra=_facts(context) | {"status": response.status_code})
         return response
 

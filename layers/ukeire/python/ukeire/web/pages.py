@@ -1,6 +1,7 @@
 """Pages: Jinja2 templates with what every page needs, imported at first use."""
 
 import functools
+from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -54,19 +55,21 @@ def known(context: Context, session: Session | None) -> dict[str, Any]:
         "now": context.now,
         "nonce": context.nonce,
         "request_id": context.request_id,
-        "csrf_field": functools.partial(_csrf_field, context.token if session else None),
+        "csrf_field": _csrf_field(context.token if session else None),
     }
 
 
-def _csrf_field(token: str | None) -> str:
-    """The hidden field of a form; nothing where nobody is logged in."""
+def _csrf_field(token: str | None) -> Callable[[], str]:
+    """Draws the hidden field of a form; nothing where nobody is logged in."""
     from markupsafe import Markup
 
     if token is None:
-        return Markup()
-    return Markup('<input type="hidden" name="{}" value="{}">').format(
+        return Markup
+    # One for all forms of the page: what repeats compresses.
+    field = Markup('<input type="hidden" name="{}" value="{}">').format(
         CSRF_FIELD, csrf_token(token)
     )
+    return lambda: field
 
 
 def _may(actor: Actor, permission: str) -> bool:

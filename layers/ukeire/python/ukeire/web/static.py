@@ -9,6 +9,7 @@ from pathlib import Path
 from starlette.responses import Response
 
 from ukeire.domain.errors import NotFound
+from ukeire.web.compression import accepted_encodings
 from ukeire.web.context import Context
 from ukeire.web.routing import Access, Route
 
@@ -73,18 +74,13 @@ def serve(context: Context) -> Response:
         or mimetypes.guess_type(file.name)[0]
         or "application/octet-stream",
     }
-    accepted = _accepted(context.request.headers.get("accept-encoding", ""))
+    accepted = accepted_encodings(context.request)
     for encoding, suffix in _ENCODINGS:
         smaller = file.with_name(file.name + suffix)
         if encoding in accepted and smaller.is_file():
             headers |= {"Content-Encoding": encoding, "Vary": "Accept-Encoding"}
             return Response(smaller.read_bytes(), HTTPStatus.OK, headers)
     return Response(file.read_bytes(), HTTPStatus.OK, headers)
-
-
-def _accepted(header: str) -> set[str]:
-    offers = (part.replace(" ", "").partition(";q=") for part in header.lower().split(","))
-    return {name for name, _, weight in offers if weight not in ("0", "0.0", "0.00", "0.000")}
 
 
 def routes() -> Sequence[Route]:

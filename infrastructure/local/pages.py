@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 
 from pydantic import TypeAdapter, ValidationError
 
+from infrastructure.local import components
 from infrastructure.local.mailbox import Mailbox
 from infrastructure.local.permissions import Permissions
 from infrastructure.local.schedules import Schedules
@@ -49,6 +50,8 @@ class LocalPages:
         match environ["REQUEST_METHOD"], path.split("/"):
             case "GET", ["mail"]:
                 return self._mail(environ)
+            case "GET", ["components"]:
+                return components.answer(environ)
             case "GET", ["staff"]:
                 return _json(self._staff)
             case "GET", ["executions"]:

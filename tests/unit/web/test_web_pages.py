@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
-from tests.browser.gallery.app import make_app as make_gallery
+from infrastructure.local.components import PATH as COMPONENTS
+from infrastructure.local.components import make_app as make_gallery
 from tests.html_page import Page
 from tests.unit.web.support import PROVISIONAL, TOKEN, make_app, send
 from ukeire.web import pages, static
@@ -27,9 +28,9 @@ def show(app: Application, path: str) -> str:
 @pytest.fixture(params=["gallery", "offices", "not found"])
 def page(request: pytest.FixtureRequest) -> Page:
     if request.param == "gallery":
-        return Page(show(make_gallery(), "/gallery"))
+        return Page(show(make_gallery(), COMPONENTS))
     if request.param == "offices":
-        return Page(show(make_gallery(OFFICES), "/gallery"))
+        return Page(show(make_gallery(OFFICES), COMPONENTS))
     return Page(show(make_app([]), "/nothing"))
 
 
@@ -72,7 +73,7 @@ def test_elements_are_closed_in_order(page: Page) -> None:
 
 
 def test_every_posting_form_carries_the_session_token_unless_it_goes_to_storage() -> None:
-    text = show(make_gallery(), "/gallery")
+    text = show(make_gallery(), COMPONENTS)
     for form in re.findall(r"<form[^>]*>.*?</form>", text, re.DOTALL):
         if 'action="/logout"' in form or "/delete" in form:
             assert 'name="csrf_token"' in form

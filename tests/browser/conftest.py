@@ -6,7 +6,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Playwright, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserType, expect, sync_playwright
 
 from infrastructure.local.clients import OfficeClient
 from tests.browser.visitor import PATIENCE, Visitor
@@ -20,10 +20,10 @@ type Visit = Callable[..., Visitor]
 """``visit(width=1280, script=True)`` opens a window; ``zoom=4`` is its 400 %."""
 
 
-def _executable(playwright: Playwright) -> str:
+def executable(chromium: BrowserType) -> str:
     """The browser to test with. Raises FileNotFoundError: tests are never skipped for its lack."""
     named = os.environ.get("CHROMIUM")
-    for path in (named,) if named else (DEBIAN_CHROMIUM, playwright.chromium.executable_path):
+    for path in (named,) if named else (DEBIAN_CHROMIUM, chromium.executable_path):
         if Path(path).exists():
             return path
     raise FileNotFoundError("no Chromium: run the tests by `make test`, or name one in CHROMIUM")
@@ -35,7 +35,7 @@ def browser() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
-            executable_path=_executable(playwright),
+            executable_path=executable(playwright.chromium),
             args=ARGUMENTS,
             # Its own words (on file fields, say) and the names of files follow the machine.
             env={**os.environ, "LANGUAGE": "ja", "LC_ALL": "C.UTF-8"},

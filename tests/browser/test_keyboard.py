@@ -122,6 +122,22 @@ def test_a_clerk_without_a_mouse_logs_in_and_fills_in_two_sections(
     expect(page.get_by_text(re.compile("4項目のうち2項目"))).to_be_visible()
 
 
+@pytest.mark.asvs("6.2.7")
+@pytest.mark.parametrize("address", ["/", "/accounts/new", "/password/forgotten"])
+def test_ids_passwords_and_addresses_may_be_pasted_and_filled_in_by_a_manager(
+    visit: Visit, stack: Stack, address: str
+) -> None:
+    page = visit().page
+    page.goto(stack.site + address, wait_until="networkidle")
+    fields = page.locator("main input:not([type=hidden]):not([type=checkbox])")
+    for field in fields.all():
+        assert field.evaluate(
+            """(one) => one.dispatchEvent(
+              new ClipboardEvent("paste", {bubbles: true, cancelable: true}))"""
+        ), "nobody may forbid pasting (WCAG 3.3.8)"
+        assert field.get_attribute("autocomplete") != "off"
+
+
 def _names(page: Page) -> list[str]:
     """The fields of the form in the order of the page."""
     names: list[str] = page.evaluate(

@@ -36,16 +36,14 @@ def test_from_the_form_to_the_first_own_login(world: World, browser: Browser) ->
     assert (answer.status_code, answer.headers["location"]) == (303, "/accounts/new/done")
     assert "3時間以内" in browser.get("/accounts/new/done").text
     browser.get("/")
-    answer = browser.post("/login", login_id="sakura", password=issued_password(world))
-    assert (answer.status_code, answer.headers["location"]) == (303, "/password")
+    assert browser.enter(login_id="sakura", password=issued_password(world)) == "/password"
     assert "新しいパスワードの設定（本登録）" in browser.get("/password").text
     answer = browser.post(
         "/password", current_password=issued_password(world), new_password="Atarashii2026"
     )
     assert answer.status_code == 303
     assert "新しいパスワードでログインしてください" in browser.get(answer.headers["location"]).text
-    answer = browser.post("/login", login_id="sakura", password="Atarashii2026")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/home")
+    assert browser.enter(login_id="sakura", password="Atarashii2026") == "/home"
     assert len(world.mailer.sent) == 1
 
 
@@ -125,8 +123,21 @@ def test_a_failed_login_keeps_the_id_and_not_the_password(browser: Browser) -> N
 def test_login_leads_on_to_where_one_wanted_to_go_on_this_site_only(
     browser: Browser, wanted: str, target: str
 ) -> None:
-    answer = browser.post("/login", login_id="himawari", password="Himitsu2026", next=wanted)
-    assert answer.headers["location"] == target
+    led = browser.enter(login_id="himawari", password="Himitsu2026", next=wanted)
+    assert led == target
+
+
+def test_a_browser_that_keeps_no_cookie_is_told_so_instead_of_being_asked_again(
+    browser: Browser,
+) -> None:
+    answer = browser.post("/login", login_id="himawari", password="Himitsu2026", next="/register")
+    browser.cookies.clear()
+    page = browser.get(answer.headers["location"])
+    assert page.status_code == 200
+    assert "Cookie が使えないためログインできません" in page.text
+    assert "data-cookies hidden" not in page.text
+    assert 'name="next" value="/register"' in page.text
+    assert "data-cookies hidden" in browser.get("/").text
 
 
 def test_the_entry_keeps_the_wanted_page_and_sends_the_logged_in_there(browser: Browser) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from pydantic import BaseModel
 from starlette.responses import Response
@@ -63,6 +64,11 @@ class Door[Body: BaseModel]:
                 context, self.entry, error, notice=None, office=office, **self.beside(context)
             )
         target = _target(context, session, context.form.get("next"))
+        if not context.request.cookies:
+            # Whether the browser keeps the session's will show there: the first page leads
+            # straight on, or says that it came back with none.
+            query = urlencode({"notice": "no-cookies", "next": target})
+            target = f"{context.site.login_page}?{query}"
         return context.start_session(redirect(target), token)
 
     def log_out_page(self, context: Context) -> Response:

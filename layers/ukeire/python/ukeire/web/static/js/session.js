@@ -20,7 +20,7 @@ export function loginAddress() {
 }
 
 export function enhance(body) {
-  const others = window.BroadcastChannel ? new BroadcastChannel("ukeire-session") : null;
+  const others = channel();
   if (!body.dataset.session) {
     if (location.search.includes("notice=logged-out")) forget();
     others?.postMessage("look");
@@ -117,6 +117,15 @@ export function enhance(body) {
   others?.postMessage(body.dataset.session);
   show();
   plan();
+}
+
+// To the other windows of this site; old browsers have none, and those without cookies refuse.
+function channel() {
+  try {
+    return new BroadcastChannel("ukeire-session");
+  } catch {
+    return null;
+  }
 }
 
 function returnToField() {

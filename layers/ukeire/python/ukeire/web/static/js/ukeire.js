@@ -3,6 +3,7 @@ import "./submit-once.js";
 
 const PARTS = {
   "[data-autosave]": "./autosave.js",
+  "[data-cookies]": "./cookies.js",
   "[data-count]": "./count.js",
   "[data-error-summary]": "./error-summary.js",
   "[data-offer]": "./offer.js",
@@ -11,6 +12,7 @@ const PARTS = {
   "[data-upload], [data-documents]": "./upload.js",
   "[data-print]": "./print.js",
   "[data-session]": "./session.js",
+  "[data-steady]": "./steady.js",
 };
 
 for (const [selector, part] of Object.entries(PARTS)) {

@@ -1,5 +1,5 @@
 # Every command sets up what it needs; see docs/local-run.md.
-.PHONY: run demo test check bench build deploy setup
+.PHONY: run demo test check bench screenshots build deploy setup
 .DEFAULT_GOAL := run
 
 PYTHON := .venv/bin/python
@@ -29,8 +29,15 @@ check: setup
 	@$(PYTHON) -m pytest -q -p no:randomly tests/unit/test_import_rules.py
 	@$(WITH_UV) $(PYTHON) -m infrastructure.build.check
 
-bench: setup
-	@$(PYTHON) -m tests.benchmarks
+# Parts to measure go in PARTS: make bench PARTS=pages
+bench:
+	@infrastructure/setup.sh tests
+	@CHROMIUM="$$(cat .tools/chromium)" $(PYTHON) -m tests.benchmarks $(PARTS)
+
+# The README's pictures, from the demo.
+screenshots:
+	@infrastructure/setup.sh tests
+	@CHROMIUM="$$(cat .tools/chromium)" $(PYTHON) -m infrastructure.screenshots
 
 build: setup
 	@$(SAM) build

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -32,6 +33,8 @@ from ukeire.web.pages import redirect
 from ukeire.web.routing import Access, Route
 
 _TRIES = 5
+_AS = "as"
+"""Names the id of an item to add in the address of its form."""
 
 _EMPTY = Problem("", "empty", "何も入力されていないため、保存していません。")
 
@@ -68,10 +71,20 @@ def item_page(context: Context) -> Response:
 
 
 def new_item_page(context: Context) -> Response:
-    """An empty form. Its id is made now, so that sending it twice adds one item."""
-    target = _item(context, context.services.new_id())
+    """An empty form. Its id is made now and stands in its address: sending it twice adds one item,
+    and so does going back to it and sending it again.
+    """
+    query = context.request.query_params
+    given = query.get(_AS, "")
+    target = _item(context, given if acceptable_id(given) else context.services.new_id())
     if not target.may_add:
         return redirect(addresses.filing_page(target.filing.filing_id))
+    if target.stored is not None:
+        return redirect(target.address)
+    if target.item_id != given:
+        others = [(name, value) for name, value in query.multi_items() if name != _AS]
+        known = urlencode([*others, (_AS, target.item_id)])
+        return redirect(f"{context.request.url.path}?{known}")
     return first_look(context, target)
 
 

@@ -157,6 +157,20 @@ def test_sending_a_new_item_twice_adds_one(site: Site, browser: Browser) -> None
     assert len(stored(site, filing, "facilities")["items"]) == 1
 
 
+def test_going_back_to_the_form_of_a_new_item_finds_the_item(site: Site, browser: Browser) -> None:
+    filing = started(browser)
+    browser.open(f"{filing}/sections/facilities/items/new")
+    address = browser.path
+    assert browser.press(posted(facility())).status_code == 303
+    browser.open(address)
+    assert dict(browser.form().fields)["name"] == facility()["name"]
+    browser.go({"name": "うめ苑"})
+    (item,) = stored(site, filing, "facilities")["items"]
+    assert item["name"] == "うめ苑"
+    browser.open(f"{filing}/sections/facilities/items/new?as=%3Cscript%3E")
+    assert "as=%3C" not in browser.path
+
+
 def test_an_empty_form_adds_no_item(site: Site, browser: Browser) -> None:
     filing = started(browser)
     browser.open(f"{filing}/sections/workers/items/new")

@@ -116,7 +116,9 @@ export function enhance(form) {
     if (location.pathname !== pathname) {
       // A new item has its own address now: a reload shows it instead of another new one.
       form.setAttribute("action", told.address);
-      history.replaceState(null, "", pathname + location.search);
+      const query = new URLSearchParams(location.search);
+      query.delete("as");
+      history.replaceState(null, "", `${pathname}${query.toString() && `?${query}`}`);
     }
     readBack(form, attempt.body, told.understood);
     say(`保存しました ${told.saved_at}`);

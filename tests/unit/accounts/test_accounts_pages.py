@@ -273,5 +273,4 @@ def test_a_login_id_that_was_pasted_with_something_around_it_logs_in(
     world: World, browser: Browser, typed: str
 ) -> None:
     browser.get("/")
-    answer = browser.post("/login", login_id=typed, password="Himitsu2026")
-    assert (answer.status_code, answer.headers["location"]) == (303, "/home")
+    assert browser.enter(login_id=typed, password="Himitsu2026") == "/home"

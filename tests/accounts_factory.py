@@ -56,6 +56,7 @@ class World:
     policy: PasswordPolicy = POLICIES["seed"]
     office: Office = field(default_factory=Office)
     site_url: str = "https://ukeire.example.jp"
+    offices_url: str = "https://offices.ukeire.example.jp"
     sender: str = "no-reply@ukeire.example.jp"
     at_least: Any = no_pace
 

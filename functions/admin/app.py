@@ -7,12 +7,15 @@ from admin import (
     audit,
     decisions,
     filing_pages,
+    links,
     queue,
     queue_pages,
     saved_filters,
     session,
     settings_api,
     settings_pages,
+    staff,
+    staff_pages,
 )
 from ukeire.usecases.resume_staff import resume_staff
 from ukeire.web import health, openapi, static
@@ -36,6 +39,9 @@ ROUTES: tuple[Route, ...] = (
     *settings_pages.routes(),
     *settings_api.routes(),
     *audit.routes(),
+    *staff.routes(),
+    *staff_pages.routes(),
+    *links.routes(),
 )
 
 services = build_services(staff_site=True)

@@ -35,6 +35,11 @@ VALUES: dict[str, Any] = {
     "link": "https://ukeire.example/password/reset/token",
     "site_url": "https://ukeire.example",
     "filing_url": "https://ukeire.example/filings/filing-1",
+    "title": "審査コンソールへの招待",
+    "text": "招待されました。",
+    "what": "利用が停止されました。",
+    "staff_office": "事務局",
+    "staff_name": "佐藤 恵子",
     "certificates_url": "https://ukeire.example/certificates",
 }
 """Everything that any template asks for."""

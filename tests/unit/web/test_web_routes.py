@@ -50,8 +50,8 @@ def test_every_route_that_is_not_public_refuses_strangers(site: Site, route: Rou
 
 
 PUBLIC = (
-    r"/(healthz|login|help|verify|cookies|static/|accounts/new|password/forgotten|password/reset"
-    r"|api/(session|provisional-accounts|password-resets|openapi\.json|postal-codes"
+    r"/(healthz|login|help|verify|cookies|static/|accounts/new|password/forgotten|password/reset|links/"
+    r"|api/(session|provisional-accounts|password-resets|staff-links|openapi\.json|postal-codes"
     r"|certificates/verification|procedures))"
 )
 """What strangers may reach, by the beginning of its path. Grow it with a reason in the commit."""

@@ -188,6 +188,13 @@ class Services:
 
         return provisioning_uri
 
+    @property
+    def qr_svg(self) -> Callable[[str], str]:
+        """A QR code, as SVG that stands in a page."""
+        from ukeire.adapters.qr import qr_svg
+
+        return qr_svg
+
     def device_times(self) -> Sequence[datetime]:
         """The times an authenticator may go by: ours and, where ours was moved, the world's."""
         moved = bool(system_clock.offset)

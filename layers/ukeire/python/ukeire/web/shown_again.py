@@ -22,7 +22,8 @@ def shown_again(context: Context, template: str, error: UkeireError, **values: A
     if status in _OF_THE_FORM:
         status = HTTPStatus.UNPROCESSABLE_ENTITY
     found = FieldErrors(_problems(error))
-    response = render(context, template, status, errors=found, form=context.form, **values)
+    shown = {"errors": found, "form": context.form, **values}
+    response = render(context, template, status, **shown)
     response.headers.update(errors.headers_of(error))
     return response
 

@@ -13,6 +13,7 @@ from ukeire.domain.session import Session
 from ukeire.domain.settings.kinds import Change
 from ukeire.domain.staff import StaffAccount, StaffMember
 from ukeire.domain.throttle import Tally
+from ukeire.usecases.ports.settings import SettingsStore
 
 
 class SessionStore(Protocol):
@@ -193,8 +194,21 @@ class StaffServices(LoginServices, Protocol):
     @property
     def staff(self) -> Staff: ...
     @property
+    def mailer(self) -> Mailer: ...
+    @property
+    def office(self) -> Office: ...
+    @property
+    def offices_url(self) -> str: ...
+    @property
     def device_times(self) -> Callable[[], Sequence[datetime]]: ...
     @property
     def new_totp_secret(self) -> Callable[[], str]: ...
     @property
     def otp_matches(self) -> Callable[[str, int, str], bool]: ...
+
+
+class StaffAdministration(StaffServices, Protocol):
+    """What managing an office's people needs besides."""
+
+    @property
+    def settings(self) -> SettingsStore: ...

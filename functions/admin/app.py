@@ -8,6 +8,7 @@ from admin import (
     decisions,
     filing_pages,
     links,
+    passkeys,
     queue,
     queue_pages,
     saved_filters,
@@ -42,6 +43,7 @@ ROUTES: tuple[Route, ...] = (
     *staff.routes(),
     *staff_pages.routes(),
     *links.routes(),
+    *passkeys.routes(),
 )
 
 services = build_services(staff_site=True)

@@ -9,6 +9,7 @@ from ukeire.usecases.change_staff_password import change_staff_password
 from ukeire.usecases.log_in_staff import log_in_staff
 from ukeire.web.context import Context
 from ukeire.web.door import Door
+from ukeire.web.forms import safe_next
 from ukeire.web.routing import Route
 from ukeire.web.session_answers import LoginBody, PasswordChange
 
@@ -35,6 +36,12 @@ def _change(context: Context, session: Session, body: PasswordChange) -> None:
     )
 
 
+def _beside(context: Context) -> dict[str, str]:
+    """Where a login by passkey leads: as one by code would."""
+    wanted = context.request.query_params.get("next") or context.form.get("next")
+    return {"next": safe_next(wanted, context.site.home)}
+
+
 def routes() -> Sequence[Route]:
     """Pages and JSON of sessions and of changing the password."""
-    return Door("offices/entry.html", StaffLoginBody, _log_in, _change).routes()
+    return Door("offices/entry.html", StaffLoginBody, _log_in, _change, _beside).routes()

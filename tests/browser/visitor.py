@@ -56,13 +56,15 @@ class Visitor:
 
     ``faults`` gathers what no page may do: console errors, violations of the content security
     policy, requests to other hosts, failed requests, answers of 400 and above. A page that answers
-    422 shows its form again; any other such answer has to be announced in ``allowed``.
+    422 shows its form again; any other such answer has to be announced in ``allowed``, or in
+    ``refusals`` where a script is answered so.
     """
 
     def __init__(self, context: BrowserContext, origins: Collection[str], *, script: bool) -> None:
         self.context = context
         self.page: Page = context.new_page()
         self.allowed = {422}
+        self.refusals: set[int] = set()
         self.faults: list[str] = []
         self.looked: list[str] = []
         self._origins = tuple(origins)
@@ -92,7 +94,8 @@ class Visitor:
 
     def _on_response(self, response: Response) -> None:
         document = response.request.resource_type == "document"
-        if response.status >= 400 and not (document and response.status in self.allowed):
+        foreseen = self.allowed if document else self.refusals
+        if response.status >= 400 and response.status not in foreseen:
             self.faults.append(f"{response.status}: {response.request.method} {response.url}")
 
     def enter_as(self, client: httpx.Client, site: str) -> None:

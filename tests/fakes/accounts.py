@@ -192,6 +192,32 @@ class FakeStaff:
         self._sessions.put(session)
         return True
 
+    def open_session_by_passkey(
+        self, before: StaffAccount, after: StaffAccount, session: Session
+    ) -> bool:
+        if self.stored[before.login_id] != before:
+            return False
+        self.stored[before.login_id] = after
+        self._sessions.put(session)
+        return True
+
+
+class FakeChallenges:
+    """``Challenges`` in a dict."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, datetime] = {}
+
+    def keep(self, key: str, until: datetime) -> None:
+        self.kept[key] = until
+
+    def take(self, key: str, now: datetime) -> bool:
+        until = self.kept.get(key)
+        if until is None or until <= now:
+            return False
+        del self.kept[key]
+        return True
+
 
 class FakeAttempts:
     """``Attempts`` in a dict."""

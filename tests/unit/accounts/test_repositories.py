@@ -7,19 +7,27 @@ from typing import Any
 import pytest
 
 from tests.accounts_factory import START, make_account, make_provisional, make_staff
-from tests.fakes.accounts import FakeAccounts, FakeAttempts, FakeSessions, FakeStaff
+from tests.fakes.accounts import FakeAccounts, FakeAttempts, FakeChallenges, FakeSessions, FakeStaff
 from ukeire.adapters import aws
 from ukeire.adapters.accounts import DynamoAccounts
 from ukeire.adapters.attempts import DynamoAttempts
+from ukeire.adapters.challenges import DynamoChallenges
 from ukeire.adapters.registers import DynamoRegisters
 from ukeire.adapters.sessions import DynamoSessions
 from ukeire.adapters.staff import DynamoStaff
 from ukeire.domain.account import PROVISIONAL_LIFETIME, Account, PasswordReset
 from ukeire.domain.errors import Unauthenticated
 from ukeire.domain.permissions import StaffRole
-from ukeire.domain.staff import LinkPurpose, StaffAccount, StaffLink, StaffMember, StaffStatus
+from ukeire.domain.staff import (
+    LinkPurpose,
+    Passkey,
+    StaffAccount,
+    StaffLink,
+    StaffMember,
+    StaffStatus,
+)
 from ukeire.domain.throttle import Tally
-from ukeire.usecases.ports.accounts import Accounts, Attempts, SessionStore, Staff
+from ukeire.usecases.ports.accounts import Accounts, Attempts, Challenges, SessionStore, Staff
 from ukeire.usecases.sessions import new_session
 
 EXPIRY = START + PROVISIONAL_LIFETIME
@@ -32,19 +40,23 @@ class Stores:
     sessions: SessionStore
     staff: Staff
     attempts: Attempts
+    challenges: Challenges
 
 
 @pytest.fixture(params=["fake", "dynamodb"])
 def stores(request: pytest.FixtureRequest) -> Stores:
     if request.param == "fake":
         sessions = FakeSessions()
-        return Stores(FakeAccounts(sessions), sessions, FakeStaff(sessions), FakeAttempts())
+        return Stores(
+            FakeAccounts(sessions), sessions, FakeStaff(sessions), FakeAttempts(), FakeChallenges()
+        )
     request.getfixturevalue("tables")
     return Stores(
         DynamoAccounts("AccountsTable", "RegistersTable", "SessionsTable"),
         DynamoSessions("SessionsTable"),
         DynamoStaff("StaffTable", "SessionsTable", "OfficeSettingsTable"),
         DynamoAttempts("RequestsTable"),
+        DynamoChallenges("RequestsTable"),
     )
 
 
@@ -288,6 +300,28 @@ def test_an_office_is_never_left_without_an_administrator(stores: Stores) -> Non
     assert not stores.staff.save(second, _next(second, role=StaffRole.SENIOR), None)
     assert stores.staff.administrators("secretariat") == 1
     assert stores.staff.get("mori") == second
+
+
+def test_a_passkey_counts_with_the_session_it_opens_and_once(stores: Stores) -> None:
+    staff = make_staff(passkeys=(Passkey("id", "key", 0, "名前", START),))
+    stores.staff.add(staff)
+    used = replace(staff, passkeys=(replace(staff.passkeys[0], sign_count=1, last_used_at=START),))
+    first = new_session("a", staff.actor, START, must_change_password=False)
+    second = new_session("b", staff.actor, START, must_change_password=False)
+    assert stores.staff.open_session_by_passkey(staff, used, first)
+    assert not stores.staff.open_session_by_passkey(staff, used, second)
+    assert stores.staff.get("jimukyoku") == used
+    # What was read before the passkey was used is not written over it.
+    assert not stores.staff.save(staff, _next(staff, name="別の人"), None)
+    assert stores.staff.save(used, _next(used, passkeys=()), None)
+
+
+def test_a_question_is_taken_once_and_in_time(stores: Stores) -> None:
+    stores.challenges.keep("k", START + LATER)
+    assert not stores.challenges.take("k", START + LATER)
+    assert not stores.challenges.take("another", START)
+    assert stores.challenges.take("k", START)
+    assert not stores.challenges.take("k", START)
 
 
 def test_counters_are_claimed_together_or_not_at_all(stores: Stores) -> None:

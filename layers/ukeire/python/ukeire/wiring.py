@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ukeire.adapters.audit import DynamoAudit
     from ukeire.adapters.certificate_pdf import CertificatePrinter
     from ukeire.adapters.certificates import S3Certificates
+    from ukeire.adapters.challenges import DynamoChallenges
     from ukeire.adapters.day_files import S3DayFiles
     from ukeire.adapters.desks import DynamoDesks
     from ukeire.adapters.documents import S3Documents
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from ukeire.adapters.mail import SesTransport
     from ukeire.adapters.mail_log import DynamoMailLog
     from ukeire.adapters.mail_queue import QueueMailer
+    from ukeire.adapters.passkeys import WebAuthnCeremonies
     from ukeire.adapters.password_hasher import Argon2Hasher
     from ukeire.adapters.postal_codes import PostalCodeTable
     from ukeire.adapters.prints import LambdaPrints
@@ -187,6 +189,20 @@ class Services:
         from ukeire.adapters.totp import provisioning_uri
 
         return provisioning_uri
+
+    @cached_property
+    def challenges(self) -> "DynamoChallenges":
+        """What passkeys are asked to sign."""
+        from ukeire.adapters.challenges import DynamoChallenges
+
+        return DynamoChallenges(self._settings["REQUESTS_TABLE"])
+
+    @cached_property
+    def passkeys(self) -> "WebAuthnCeremonies":
+        """WebAuthn at the offices' site; its library is read when the first passkey is used."""
+        from ukeire.adapters.passkeys import WebAuthnCeremonies
+
+        return WebAuthnCeremonies(self.offices_url)
 
     @property
     def qr_svg(self) -> Callable[[str], str]:

@@ -14,6 +14,7 @@ from ukeire.adapters.staff_items import (
     LinkItem,
     OfficeItem,
     StaffItem,
+    passkeys_json,
     to_account,
     to_staff_item,
 )
@@ -153,6 +154,22 @@ class DynamoStaff:
 
         return happened(fill)
 
+    def open_session_by_passkey(
+        self, before: StaffAccount, after: StaffAccount, session: Session
+    ) -> bool:
+        """Keep what the passkey counted and the session, if nobody did anything in between."""
+        model = self._staff
+
+        def fill(write: TransactWrite) -> None:
+            write.update(
+                model(before.login_id),
+                actions=[model.passkeys.set(passkeys_json(after))],
+                condition=_unused_since(model, before),
+            )
+            write.save(to_item(self._sessions, session))
+
+        return happened(fill)
+
     def _update(self, account: StaffAccount, actions: list[Any], condition: Any) -> bool:
         try:
             self._staff(account.login_id).update(actions=actions, condition=condition)
@@ -164,10 +181,12 @@ class DynamoStaff:
 
 
 def _unused_since(model: type[StaffItem], account: StaffAccount) -> Any:
-    """That neither the password nor a one-time code was used or changed since it was read."""
+    """That no password, one-time code or passkey was used or changed since it was read."""
     steps = (
         model.used_steps == list(account.used_steps)
         if account.used_steps
         else model.used_steps.does_not_exist()
     )
-    return (model.password_version == account.password_version) & steps
+    kept = passkeys_json(account)
+    passkeys = model.passkeys == kept if kept else model.passkeys.does_not_exist()
+    return (model.password_version == account.password_version) & steps & passkeys

@@ -16,7 +16,7 @@ from pynamodb.models import Model
 from ukeire.adapters.codec import from_json, to_json
 from ukeire.adapters.moments import MomentAttribute
 from ukeire.domain.permissions import StaffRole
-from ukeire.domain.staff import StaffAccount, StaffLink, StaffStatus
+from ukeire.domain.staff import Passkey, StaffAccount, StaffLink, StaffStatus
 
 
 class ByOffice(GlobalSecondaryIndex["StaffItem"]):
@@ -53,6 +53,7 @@ class StaffItem(Model):
     email = UnicodeAttribute(null=True)
     version = NumberAttribute(null=True)
     link = JSONAttribute(null=True)
+    passkeys = JSONAttribute(null=True)
     sessions_from = MomentAttribute(null=True)
     by_office = ByOffice()
 
@@ -72,7 +73,7 @@ class OfficeItem(Model):
     administrators = NumberAttribute()
 
 
-KEPT_APART = frozenset({"used_steps", "role", "status", "email", "version", "link"})
+KEPT_APART = frozenset({"used_steps", "role", "status", "email", "version", "link", "passkeys"})
 """Attributes that are optional in the table, or stored in another form."""
 
 
@@ -91,7 +92,13 @@ def to_staff_item(model: type[StaffItem], account: StaffAccount) -> StaffItem:
         email=account.email or None,
         version=account.version,
         link=to_json(account.link) if account.link else None,
+        passkeys=passkeys_json(account),
     )
+
+
+def passkeys_json(account: StaffAccount) -> list[Any] | None:
+    """The account's passkeys as they are stored: always the same text for the same passkeys."""
+    return [to_json(one) for one in account.passkeys] or None
 
 
 def to_account(item: StaffItem) -> StaffAccount:
@@ -112,4 +119,5 @@ def to_account(item: StaffItem) -> StaffAccount:
         version=int(item.version or 1),
         link=from_json(StaffLink, item.link) if item.link else None,
         sessions_from=item.sessions_from,
+        passkeys=tuple(from_json(Passkey, one) for one in item.passkeys or ()),
     )

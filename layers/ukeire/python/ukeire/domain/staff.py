@@ -65,6 +65,24 @@ class StaffLink:
     totp_secret: str | None = None
 
 
+MAX_PASSKEYS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Passkey:
+    """A key pair whose private half never leaves its holder's device; ids and keys in base64url.
+
+    ``sign_count`` is what the device counted last: it only rises, unless it counts nothing at all.
+    """
+
+    credential_id: str
+    public_key: str
+    sign_count: int
+    name: str
+    created_at: datetime
+    last_used_at: datetime | None = None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffAccount:
     """Somebody of an office (``secretariat``, ``ministry``).
@@ -89,6 +107,7 @@ class StaffAccount:
     version: int = 1
     link: StaffLink | None = None
     sessions_from: datetime | None = None
+    passkeys: tuple[Passkey, ...] = ()
 
     @property
     def actor(self) -> Actor:
@@ -123,6 +142,11 @@ class StaffAccount:
             password_version=self.password_version + 1,
             must_change_password=False,
         )
+
+
+def passkey_of(account: StaffAccount, credential_id: str) -> Passkey | None:
+    """The account's passkey of that id."""
+    return next((one for one in account.passkeys if one.credential_id == credential_id), None)
 
 
 def link_open(account: StaffAccount, key: str, now: datetime) -> StaffLink | None:

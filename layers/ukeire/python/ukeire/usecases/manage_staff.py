@@ -124,8 +124,8 @@ def suspend_staff(services: StaffAdministration, login_id: str, actor: Actor) ->
             account, status=StaffStatus.SUSPENDED, link=None, sessions_from=services.now()
         )
 
+    # The sessions stay where they are: the account shuts them out, and can say why it does.
     _, after = _change(services, login_id, actor, change, sessions="ended")
-    services.sessions.delete_all(login_id)
     _tell(services, after, "利用が停止されました。")
     return after
 

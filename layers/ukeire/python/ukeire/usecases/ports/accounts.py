@@ -1,9 +1,9 @@
 """What the use cases of accounts, staff and sessions ask of the outside."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from ukeire.domain.account import Account, PasswordReset
 from ukeire.domain.mail import Mail
@@ -11,7 +11,7 @@ from ukeire.domain.office import Office
 from ukeire.domain.password import PasswordPolicy
 from ukeire.domain.session import Session
 from ukeire.domain.settings.kinds import Change
-from ukeire.domain.staff import StaffAccount, StaffMember
+from ukeire.domain.staff import Passkey, StaffAccount, StaffMember
 from ukeire.domain.throttle import Tally
 from ukeire.usecases.ports.settings import SettingsStore
 
@@ -107,6 +107,47 @@ class Staff(Protocol):
         self, account: StaffAccount, used_steps: tuple[int, ...], session: Session
     ) -> bool:
         """Mark the one-time code used and keep the session, if nobody did anything in between."""
+
+    def open_session_by_passkey(
+        self, before: StaffAccount, after: StaffAccount, session: Session
+    ) -> bool:
+        """Keep what the passkey counted and the session, if nobody did anything in between."""
+
+
+class Challenges(Protocol):
+    """What devices are asked to sign, by their hashes: each is answered once, and soon."""
+
+    def keep(self, key: str, until: datetime) -> None:
+        """Remember that it was asked."""
+
+    def take(self, key: str, now: datetime) -> bool:
+        """Whether it was asked and not answered before ``until``; it is forgotten."""
+
+
+class PasskeyCeremonies(Protocol):
+    """WebAuthn, for one site. Answers of browsers come as JSON; None stands for a refused one."""
+
+    def registration(self, account: StaffAccount, challenge: str, issuer: str) -> Mapping[str, Any]:
+        """What the browser is told to make a passkey."""
+
+    def login(self, challenge: str) -> Mapping[str, Any]:
+        """What the browser is told to use one."""
+
+    def challenge_of(self, credential: Mapping[str, Any]) -> str | None:
+        """Which challenge the browser says that it answered."""
+
+    def registered(
+        self, credential: Mapping[str, Any], challenge: str
+    ) -> tuple[str, str, int] | None:
+        """Id, public key and count of a new passkey whose holder was verified."""
+
+    def holder_of(self, credential: Mapping[str, Any]) -> tuple[str, str] | None:
+        """Login ID and passkey's id that an answer names; proves nothing."""
+
+    def verified(
+        self, credential: Mapping[str, Any], challenge: str, passkey: Passkey
+    ) -> int | None:
+        """The new count, if the passkey signed the challenge and its holder was verified."""
 
 
 class Attempts(Protocol):
@@ -205,6 +246,15 @@ class StaffServices(LoginServices, Protocol):
     def new_totp_secret(self) -> Callable[[], str]: ...
     @property
     def otp_matches(self) -> Callable[[str, int, str], bool]: ...
+
+
+class PasskeyServices(StaffServices, Protocol):
+    """What passkeys need besides."""
+
+    @property
+    def challenges(self) -> Challenges: ...
+    @property
+    def passkeys(self) -> PasskeyCeremonies: ...
 
 
 class StaffAdministration(StaffServices, Protocol):

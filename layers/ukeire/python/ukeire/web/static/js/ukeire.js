@@ -7,6 +7,7 @@ const PARTS = {
   "[data-count]": "./count.js",
   "[data-error-summary]": "./error-summary.js",
   "[data-offer]": "./offer.js",
+  "[data-passkey]": "./passkeys.js",
   "[data-password]": "./password.js",
   "[data-postal-code]": "./postal-code.js",
   "[data-upload], [data-documents]": "./upload.js",

@@ -34,7 +34,7 @@ MAX_AT_ONCE = 100
 NONE, ANYBODY = "none", "any"
 """Besides ``me`` and login IDs: what is on nobody's desk, and on whoever's."""
 
-type Sort = Literal[
+Sort = Literal[
     "submitted_at", "-submitted_at", "waiting_since", "-waiting_since", "due_at", "-due_at"
 ]
 SORTS: Mapping[str, tuple[Order, bool]] = {

@@ -29,7 +29,7 @@ class SettingAnswer(Answer):
     version: int
 
 
-class ChangeAnswer(Answer):
+class SettingChangeAnswer(Answer):
     """One change: who, when, before and after."""
 
     at: datetime
@@ -42,10 +42,10 @@ class ChangeAnswer(Answer):
     after: dict[str, Any] | None
 
 
-class ChangeListAnswer(Answer):
+class SettingChangeListAnswer(Answer):
     """Part of the changes, the newest first."""
 
-    items: tuple[ChangeAnswer, ...]
+    items: tuple[SettingChangeAnswer, ...]
     next_cursor: str | None
 
 
@@ -94,11 +94,11 @@ def list_changes(context: Context) -> Response:
         require(context.actor, Permission.SETTINGS), text_of(context, "cursor"), limit_of(context)
     )
     items = tuple(_change(one) for one in page.items)
-    return json_answer(ChangeListAnswer(items=items, next_cursor=page.next_cursor))
+    return json_answer(SettingChangeListAnswer(items=items, next_cursor=page.next_cursor))
 
 
-def _change(change: Change) -> ChangeAnswer:
-    return ChangeAnswer(
+def _change(change: Change) -> SettingChangeAnswer:
+    return SettingChangeAnswer(
         at=in_japan(change.at),
         login_id=change.login_id,
         name=change.name,
@@ -120,7 +120,7 @@ def routes() -> Sequence[Route]:
             Access.SESSION,
             "settings.history",
             "設定と担当者の変更履歴",
-            answers={HTTPStatus.OK: ChangeListAnswer},
+            answers={HTTPStatus.OK: SettingChangeListAnswer},
             parameters=PAGING,
             permission=Permission.SETTINGS,
         ),

@@ -207,7 +207,7 @@ def routes() -> Sequence[Route]:
             path,
             delete_assignee,
             session,
-            "filings.assign",
+            "filings.release",
             "自分の担当を外す",
             answers={HTTPStatus.NO_CONTENT: None},
         ),

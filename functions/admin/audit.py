@@ -185,7 +185,7 @@ def routes() -> Sequence[Route]:
             "/api/audit",
             export_period_json,
             session,
-            "audit.export",
+            "audit.export_period",
             "自分の部署の記録（責任者と管理者）",
             answers={HTTPStatus.OK: AuditAnswer},
             parameters=period,

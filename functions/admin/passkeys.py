@@ -210,7 +210,7 @@ def routes() -> Sequence[Route]:
             way_in,
             log_in,
             anyone,
-            "sessions.create",
+            "sessions.create_by_passkey",
             "パスキーでログインする",
             body=PasskeyLogin,
             answers={HTTPStatus.OK: SessionAnswer},

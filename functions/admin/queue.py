@@ -292,7 +292,7 @@ def routes() -> Sequence[Route]:
             "/api/queue/counts",
             read_counts,
             Access.SESSION,
-            "queue.read",
+            "queue.count",
             "この部署の審査待ちの件数（100は100件以上）",
             answers={HTTPStatus.OK: CountsAnswer},
         ),

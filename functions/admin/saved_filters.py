@@ -162,7 +162,7 @@ def routes() -> Sequence[Route]:
             f"{path}/{{filter_id}}",
             remove_filter,
             session,
-            "saved_filters.change",
+            "saved_filters.remove",
             "保存した条件を削除する",
             answers={HTTPStatus.NO_CONTENT: None},
         ),

@@ -20,6 +20,7 @@ from ukeire.adapters.filing_outbox import DynamoOutbox, DynamoStageTokens
 from ukeire.adapters.filings import DynamoFilings
 from ukeire.adapters.mail_log import DynamoMailLog
 from ukeire.adapters.printable_characters import printable_characters
+from ukeire.adapters.public_list import DynamoPublicList
 from ukeire.adapters.queue import DynamoQueue
 from ukeire.adapters.queue_search import DynamoFilingSearch
 from ukeire.adapters.registers import DynamoRegisters
@@ -153,6 +154,9 @@ class FilingWorld:
     now: MovableClock = field(default_factory=MovableClock)
     audit: DynamoAudit = field(default_factory=lambda: DynamoAudit("AuditTable"))
     day_files: S3DayFiles = field(default_factory=lambda: S3DayFiles("audit"))
+    public_list: DynamoPublicList = field(
+        default_factory=lambda: DynamoPublicList("RegistersTable")
+    )
     registers: DynamoRegisters = field(default_factory=lambda: DynamoRegisters("RegistersTable"))
     mail_log: DynamoMailLog = field(default_factory=lambda: DynamoMailLog("MailsTable"))
     settings: DynamoSettings = field(default_factory=lambda: DynamoSettings("OfficeSettingsTable"))

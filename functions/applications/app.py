@@ -1,6 +1,6 @@
 """The applications function: my page, filings, register, certificates."""
 
-from applications import audit, filings_api, pages, procedures_api, register_api
+from applications import audit, filings_api, members, pages, procedures_api, register_api
 from ukeire.web.app import create_app
 from ukeire.web.lambda_handler import lambda_handler
 from ukeire.web.routing import Route
@@ -12,6 +12,7 @@ ROUTES: tuple[Route, ...] = (
     *filings_api.routes(),
     *register_api.routes(),
     *audit.routes(),
+    *members.routes(),
     *pages.ROUTES,
 )
 

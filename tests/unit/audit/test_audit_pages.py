@@ -54,7 +54,7 @@ def test_verifying_by_the_button_says_sound_and_later_what_is_not(offices: Offic
     seal_days(offices.world)
     sound = offices.secretariat.get(f"/filings/{filing_id}/verification")
     assert "書き換えは見つかりませんでした" in sound.text
-    assert "1日分の封印と照合" in sound.text
+    assert "1日分は、日ごとの封印とも照合" in sound.text
     answer = offices.secretariat.get(f"/api/filings/{filing_id}/verification").json()
     assert (answer["sound"], answer["findings"]) == (True, [])
     key = {"pk": filing_id, "sk": "HISTORY#000002"}

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from ukeire.adapters.password_hasher import Argon2Hasher
     from ukeire.adapters.postal_codes import PostalCodeTable
     from ukeire.adapters.prints import LambdaPrints
+    from ukeire.adapters.public_list import DynamoPublicList
     from ukeire.adapters.queue import DynamoQueue
     from ukeire.adapters.queue_search import DynamoFilingSearch
     from ukeire.adapters.registers import DynamoRegisters
@@ -222,6 +223,13 @@ class Services:
         from ukeire.adapters.registers import DynamoRegisters
 
         return DynamoRegisters(self._settings["REGISTERS_TABLE"])
+
+    @cached_property
+    def public_list(self) -> "DynamoPublicList":
+        """What anyone may read of the registers."""
+        from ukeire.adapters.public_list import DynamoPublicList
+
+        return DynamoPublicList(self._settings["REGISTERS_TABLE"])
 
     @cached_property
     def filings(self) -> "DynamoFilings":

@@ -19,6 +19,7 @@ from pynamodb.transactions import TransactWrite
 from ukeire.adapters.aws import bind
 from ukeire.adapters.codec import from_json, to_json, to_timestamp
 from ukeire.adapters.conditions import condition_failed, happened
+from ukeire.adapters.public_list import DynamoPublicList
 from ukeire.domain.errors import NotFound
 from ukeire.domain.register import (
     CertificateRecord,
@@ -26,6 +27,7 @@ from ukeire.domain.register import (
     Register,
     RegisterChange,
 )
+from ukeire.procedures import published
 from ukeire.usecases.ports.filings import RegisterChangeSet
 
 _HEAD = "HEAD"
@@ -74,6 +76,7 @@ class DynamoRegisters:
 
     def __init__(self, table_name: str) -> None:
         self._item = bind(RegisterItem, table_name)
+        self._public = DynamoPublicList(table_name)
 
     def get(self, organization_id: str) -> Register:
         items = list(self._item.query(organization_id, consistent_read=True))
@@ -139,6 +142,10 @@ class DynamoRegisters:
             self._item(pk=organization_id, sk=f"{_HISTORY}{version:08d}", data=to_json(line)),
             condition=RegisterItem.pk.does_not_exist(),
         )
+        entries = change.register.entries
+        changed = {**entries, **change.values}
+        after = {key: value for key, value in changed.items() if value is not None}
+        self._public.change(transaction, organization_id, published(entries), published(after))
 
     def fold(self, organization_id: str) -> int:
         items = list(self._item.query(organization_id, consistent_read=True))

@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 
 from ukeire.domain.filing import Filing
 from ukeire.domain.problems import Problem
+from ukeire.domain.public_entry import PublicEntry
 from ukeire.domain.register import Register
 
 MEGABYTE = 1024 * 1024
@@ -166,6 +167,10 @@ def _always_open(register: Register) -> str | None:  # noqa: ARG001
     return None
 
 
+def _publishes_nothing(entries: Mapping[str, Any]) -> PublicEntry | None:  # noqa: ARG001
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Procedure:
     """One procedure, whole. ``who`` says in a sentence who may file it.
@@ -174,7 +179,8 @@ class Procedure:
     before the shorter, and a filing takes the first that something it changed calls for.
     ``closed_because`` says in Japanese why it is not open to an organisation, or None when it is;
     ``check`` finds what spans fields and sections; ``effect`` maps register entry keys to their
-    new values (None removes one).
+    new values (None removes one); ``publishes`` says what a register with such entries lets anyone
+    read of its organisation.
     """
 
     name: str
@@ -189,6 +195,7 @@ class Procedure:
     closed_because: Callable[[Register], str | None] = _always_open
     check: Callable[[Filing], Iterable[Problem]] = _no_problems
     effect: Callable[[Filing, datetime], Mapping[str, Any | None]]
+    publishes: Callable[[Mapping[str, Any]], PublicEntry | None] = _publishes_nothing
 
     def section(self, name: str) -> Section | None:
         """The section of that name, or None."""

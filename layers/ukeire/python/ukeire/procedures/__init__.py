@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
 from ukeire.domain.errors import NotFound
 from ukeire.domain.procedure import Procedure
+from ukeire.domain.public_entry import PublicEntry
 from ukeire.procedures.membership import MEMBERSHIP
 
 PROCEDURES: Mapping[str, Procedure] = MappingProxyType({one.name: one for one in (MEMBERSHIP,)})
@@ -17,3 +19,9 @@ def procedure_named(name: str) -> Procedure:
     if procedure is None:
         raise NotFound("そのような手続はありません。")
     return procedure
+
+
+def published(entries: Mapping[str, Any]) -> PublicEntry | None:
+    """What anyone may read of an organisation whose register has these entries, if anything."""
+    told = (procedure.publishes(entries) for procedure in PROCEDURES.values())
+    return next((one for one in told if one is not None), None)

@@ -5,7 +5,7 @@ care field; the six designated forms are those filed with the immigration office
 """
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -21,6 +21,7 @@ from ukeire.domain.numbers import (
 from ukeire.domain.places import NATIONALITIES, PREFECTURES, Nationality, Prefecture
 from ukeire.domain.problems import Problem
 from ukeire.domain.procedure import DocumentItem, Form, Group, Procedure, Route, Section, entry
+from ukeire.domain.public_entry import PublicEntry
 from ukeire.domain.register import Register
 from ukeire.domain.text import (
     EmailAddress,
@@ -209,7 +210,12 @@ _SHOW = {True: "公開してよい", False: "公開しない"}
 class Disclosure(Form):
     """What the member list may show (構成員名簿への公開可否; B1)."""
 
-    show_name: bool = entry("法人名の公開", widget="radio", choices=_SHOW)
+    show_name: bool = entry(
+        "法人名の公開",
+        hint="「公開してよい」を選ぶと、どなたでもご覧になれる構成員名簿に、法人名と入会日が載ります。",
+        widget="radio",
+        choices=_SHOW,
+    )
     show_prefecture: bool = entry("都道府県の公開", widget="radio", choices=_SHOW)
     show_worker_count: bool = entry("受け入れ人数の公開", widget="radio", choices=_SHOW)
 
@@ -365,6 +371,21 @@ def _effect(filing: Filing, at: datetime) -> Mapping[str, Any | None]:
     }
 
 
+def _publishes(entries: Mapping[str, Any]) -> PublicEntry | None:
+    """What the organisation answered may be shown of it, while it is a member (B1)."""
+    membership, shows = entries.get("membership"), entries.get("disclosure")
+    if not membership or not shows or not shows["show_name"]:
+        return None
+    organization = entries["organization"]
+    workers = sum(key.startswith("workers/") for key in entries)
+    return PublicEntry(
+        name=organization["name"],
+        joined_on=date.fromisoformat(membership["since"]),
+        prefecture=organization["prefecture"] if shows["show_prefecture"] else None,
+        workers=workers if shows["show_worker_count"] else None,
+    )
+
+
 def _closed_because(register: Register) -> str | None:
     if register.member:
         return "すでに入会しています。登録内容を変えるときは、変更の手続をご利用ください。"
@@ -466,4 +487,5 @@ MEMBERSHIP = Procedure(
     closed_because=_closed_because,
     check=_check,
     effect=_effect,
+    publishes=_publishes,
 )

@@ -143,7 +143,7 @@ def about(record: AuditRecord) -> str:
         case Act.DOCUMENT_OPENED:
             return f"{detail['item']} {detail['document_id']}"
         case _:
-            return " ".join(f"{name}={value}" for name, value in sorted(detail.items()))
+            return " ".join(f"{name}={value}" for name, value in sorted(detail.items())) or "—"
 
 
 def verification_answer(verified: Verified) -> VerificationAnswer:

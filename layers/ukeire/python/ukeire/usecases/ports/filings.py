@@ -9,6 +9,7 @@ from ukeire.domain.audit import AuditRecord
 from ukeire.domain.filing import Document, Filing, Status
 from ukeire.domain.office import Office
 from ukeire.domain.procedure import DocumentItem
+from ukeire.domain.public_entry import PublicEntry
 from ukeire.domain.register import CertificateRecord, Register
 from ukeire.domain.review import Decision, Task
 from ukeire.usecases.ports.accounts import Mailer
@@ -176,6 +177,18 @@ class Registers(Protocol):
 
     def certificate_by_number(self, number: str) -> CertificateRecord | None:
         """The certificate of that number, for anyone who wants to verify one."""
+
+
+class PublicList(Protocol):
+    """Organisations that may be shown to anyone; as current as the registers."""
+
+    def page(
+        self, prefecture: str | None, beginning: str, cursor: str | None = None, limit: int = 50
+    ) -> Page[PublicEntry]:
+        """Those of a prefecture, or all, whose listing key begins so, in its order.
+
+        Raises NotFound for a cursor that is none.
+        """
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,7 +94,7 @@ def assign_one(context: Context) -> Response:
         return _too_late(context, filing_id, refusal, form.note)
     except InvalidInput as error:
         return _again(context, [filing_id], error)
-    return redirect(f"/filings/{filing_id}?done=assign#assignment")
+    return redirect(f"/filings/{filing_id}?done=assign")
 
 
 def _too_late(

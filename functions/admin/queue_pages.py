@@ -61,6 +61,7 @@ def _queue(
     error: InvalidInput | None = None,
 ) -> Response:
     page = find_queue(context, query)
+    counts = {name: _counted(number) for name, number in count_views(context)}
     asked = query.model_dump(exclude_defaults=True, exclude={"cursor"}, mode="json")
     narrowing = {name: value for name, value in asked.items() if name not in ("limit", "sort")}
     return render(
@@ -88,12 +89,11 @@ def _queue(
         looked_at=LOOKED_AT,
         everywhere=_address({"q": query.q, "stage": ANY_OFFICE}),
         done=_done(context),
-        counts=count_views(context),
-        counted=COUNTED,
+        counts=counts,
         views=_views(asked),
         filters=[{"filter": one, "href": address_of(one.query)} for one in filters],
         asked=urlencode({name: _text(value) for name, value in asked.items()}),
-        statuses={status.value: STATUS_WORDS[status] for status in _LISTED},
+        statuses=_statuses(counts),
         procedures={one.name: one.title for one in PROCEDURES.values()},
         prefectures={name: name for name in PREFECTURES},
         people=people(context),
@@ -109,6 +109,17 @@ _SORTS = {
     "waiting_since": "待ち時間の長い順",
     "due_at": "目安の期日の近い順",
 }
+
+
+def _counted(number: int) -> str:
+    """A count as far as it goes."""
+    return str(number) if number < COUNTED else f"{COUNTED}以上"
+
+
+def _statuses(counts: Mapping[str, str]) -> dict[str, str]:
+    """The choices of statuses, those of one's own work with how many there are."""
+    numbers = {one: f"（{counts[one]}件）" for one in (Status.SUBMITTED, Status.UNDER_REVIEW)}
+    return {one.value: f"{STATUS_WORDS[one]}{numbers.get(one, '')}" for one in _LISTED}
 
 
 def _views(asked: Mapping[str, Any]) -> list[tuple[str, str, str, bool]]:

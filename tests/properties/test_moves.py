@@ -21,6 +21,7 @@ from tests.filings_factory import (
 from ukeire.adapters.filing_items import head_attributes
 from ukeire.domain.errors import UkeireError
 from ukeire.domain.filing import AT_OFFICE, VISIBLE_TO_OFFICES, Filing, HistoryEntry, Move, Status
+from ukeire.domain.queue import listing_of
 from ukeire.domain.review import Request, allowed_moves, decide, history_intact
 from ukeire.domain.session import Actor, Role
 from ukeire.procedures.membership import MEMBERSHIP
@@ -109,9 +110,11 @@ class Moves(RuleBasedStateMachine):
 
     @invariant()
     def offices_list_only_what_they_may_see(self) -> None:
-        """The queue's index holds no other (D4)."""
+        """The index of what is at an office, and what the queue is told, hold no other (D4)."""
         office = MEMBERSHIP.office_of(self.filing)
-        listed = "queue_key" in head_attributes(self.filing, office)
+        at_office = "queue_key" in head_attributes(self.filing, office)
+        assert at_office is (self.filing.status in AT_OFFICE)
+        listed = listing_of(self.filing, MEMBERSHIP).entry is not None
         assert listed is (self.filing.status in VISIBLE_TO_OFFICES)
         hidden = (Status.DRAFT, Status.RETURNED, Status.WITHDRAWN, Status.DISCARDED)
         assert listed is (self.filing.status not in hidden)

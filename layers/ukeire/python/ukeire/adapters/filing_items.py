@@ -9,7 +9,7 @@ from pynamodb.models import Model
 
 from ukeire.adapters.codec import from_json, from_timestamp, to_json, to_timestamp
 from ukeire.domain.assignment import Assignment
-from ukeire.domain.filing import AT_OFFICE, Document, Filing, HistoryEntry, Status
+from ukeire.domain.filing import AT_OFFICE, Document, Filing, HistoryEntry
 
 HEAD = "HEAD"
 LOCK = "LOCK"
@@ -41,7 +41,7 @@ class ByOrganization(GlobalSecondaryIndex[Any]):
 
 
 class ByQueue(GlobalSecondaryIndex[Any]):
-    """What is at an office, or closed in one way; nothing else has the key (D4)."""
+    """What is at an office, for whoever looks after all of it; nothing else has the key (D4)."""
 
     class Meta:
         index_name = "by_queue"
@@ -124,19 +124,12 @@ def head_attributes(filing: Filing, office: str | None) -> dict[str, Any]:
 def _queue_attributes(filing: Filing, office: str | None) -> dict[str, str]:
     if filing.status in AT_OFFICE and office and filing.submitted_at:
         return {"queue_key": office_key(office), "queue_at": to_timestamp(filing.submitted_at)}
-    if filing.status in (Status.APPROVED, Status.REJECTED):
-        return {"queue_key": closed_key(filing.status), "queue_at": to_timestamp(filing.updated_at)}
     return {}
 
 
 def office_key(office: str) -> str:
     """The queue partition of what is at an office."""
     return f"office#{office}"
-
-
-def closed_key(status: Status) -> str:
-    """The queue partition of what was closed in one way."""
-    return f"closed#{status.value}"
 
 
 def read_head(item: FilingItem) -> Filing:

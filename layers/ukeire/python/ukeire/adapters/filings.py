@@ -20,7 +20,7 @@ from ukeire.adapters.registers import DynamoRegisters
 from ukeire.adapters.transactions import ConditionFailed, transact
 from ukeire.domain.audit import AuditRecord, record_of_move
 from ukeire.domain.errors import NotAllowedNow, NotFound, StaleVersion
-from ukeire.domain.filing import CLOSED, Document, DocumentStatus, Filing, Status
+from ukeire.domain.filing import CLOSED, Document, DocumentStatus, Filing
 from ukeire.domain.review import Decision, Task
 from ukeire.procedures import procedure_named
 from ukeire.usecases.ports.filings import Page, RegisterChangeSet
@@ -81,32 +81,12 @@ class DynamoFilings:
             )
         )
 
-    def at_office(
-        self,
-        office: str,
-        cursor: str | None = None,
-        limit: int = 50,
-        *,
-        newest_first: bool = False,
-    ) -> Page[Filing]:
-        return self._queue(items.office_key(office), cursor, limit, newest_first)
-
-    def closed(
-        self,
-        status: Status,
-        cursor: str | None = None,
-        limit: int = 50,
-        *,
-        newest_first: bool = False,
-    ) -> Page[Filing]:
-        return self._queue(items.closed_key(status), cursor, limit, newest_first)
-
-    def _queue(self, key: str, cursor: str | None, limit: int, newest_first: bool) -> Page[Filing]:
+    def at_office(self, office: str, cursor: str | None = None, limit: int = 50) -> Page[Filing]:
+        key = items.office_key(office)
         return self._page(
             self._item.by_queue.query(
                 key,
                 limit=limit,
-                scan_index_forward=not newest_first,
                 last_evaluated_key=read_cursor(cursor, "queue_key", key, "queue_at"),
             )
         )

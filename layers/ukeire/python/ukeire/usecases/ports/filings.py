@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from ukeire.domain.audit import AuditRecord
-from ukeire.domain.filing import Document, Filing, Status
+from ukeire.domain.filing import Document, Filing
 from ukeire.domain.office import Office
 from ukeire.domain.procedure import DocumentItem
 from ukeire.domain.public_entry import PublicEntry
@@ -65,25 +65,8 @@ class Filings(Protocol):
     ) -> Page[Filing]:
         """Heads (no sections, documents, history), last changed first."""
 
-    def at_office(
-        self,
-        office: str,
-        cursor: str | None = None,
-        limit: int = 50,
-        *,
-        newest_first: bool = False,
-    ) -> Page[Filing]:
+    def at_office(self, office: str, cursor: str | None = None, limit: int = 50) -> Page[Filing]:
         """Heads of the filings whose turn is this office's, longest waiting first (D4)."""
-
-    def closed(
-        self,
-        status: Status,
-        cursor: str | None = None,
-        limit: int = 50,
-        *,
-        newest_first: bool = False,
-    ) -> Page[Filing]:
-        """Heads of the approved or the rejected filings, oldest first."""
 
     def create(self, filing: Filing, *, exclusive: bool) -> None:
         """Keep a new draft with its sections. With ``exclusive`` raises NotAllowedNow while one is open (D8)."""

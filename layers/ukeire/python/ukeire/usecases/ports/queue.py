@@ -1,7 +1,7 @@
 """What listing, finding and assigning filings ask of the outside."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -136,7 +136,6 @@ class QueuePage[Row]:
     next_cursor: str | None = None
     previous_cursor: str | None = None
     stopped: bool = False
-    looked_at: int = field(default=0, compare=False)
 
 
 class DeskServices(Protocol):

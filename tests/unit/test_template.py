@@ -81,11 +81,24 @@ def test_a_filed_version_is_kept_as_long_as_filings_although_another_came_after_
     assert template()["Parameters"]["DocumentRetentionDays"]["Default"] >= 7 * 365
     expiries = [
         rule["NoncurrentVersionExpiration"]
-        for bucket in BUCKETS.values()
-        for rule in bucket["Properties"].get("LifecycleConfiguration", {"Rules": []})["Rules"]
+        for name, bucket in BUCKETS.items()
+        if name != "AuditBucket"
+        for rule in bucket["Properties"]["LifecycleConfiguration"]["Rules"]
         if "NoncurrentVersionExpiration" in rule
     ]
-    assert expiries == [{"NoncurrentDays": {"Ref": "DocumentRetentionDays"}}] * len(BUCKETS)
+    assert expiries == [{"NoncurrentDays": {"Ref": "DocumentRetentionDays"}}] * (len(BUCKETS) - 1)
+
+
+@pytest.mark.asvs("16.4.2")
+def test_what_the_audit_was_each_day_is_locked_and_nothing_takes_it_away() -> None:
+    given = properties("AuditBucket")
+    assert given["ObjectLockEnabled"] is True
+    assert given["ObjectLockConfiguration"]["Rule"]["DefaultRetention"] == {
+        "Mode": {"Ref": "AuditLockMode"},
+        "Days": {"Ref": "AuditLockDays"},
+    }
+    assert "LifecycleConfiguration" not in given
+    assert template()["Parameters"]["AuditLockDays"]["Default"] >= 10 * 365
 
 
 @pytest.mark.asvs("3.4.2")

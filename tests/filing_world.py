@@ -18,7 +18,9 @@ from ukeire.adapters.day_files import S3DayFiles
 from ukeire.adapters.desks import DynamoDesks
 from ukeire.adapters.filing_outbox import DynamoOutbox, DynamoStageTokens
 from ukeire.adapters.filings import DynamoFilings
+from ukeire.adapters.identities import DynamoIdentities
 from ukeire.adapters.mail_log import DynamoMailLog
+from ukeire.adapters.presence import DynamoPresence
 from ukeire.adapters.printable_characters import printable_characters
 from ukeire.adapters.public_list import DynamoPublicList
 from ukeire.adapters.queue import DynamoQueue
@@ -64,8 +66,9 @@ class FakeDocuments:
     ) -> StoredObject | None:
         return None
 
-    def link(self, filing_id: str, document: Document) -> str:
-        return f"https://store.example/{filing_id}/{document.document_id}"
+    def link(self, filing_id: str, document: Document, *, inline: bool = False) -> str:
+        shown = "?inline" if inline else ""
+        return f"https://store.example/{filing_id}/{document.document_id}{shown}"
 
     def delete(self, filing_id: str, document_id: str) -> None:
         self.deleted.append(document_id)
@@ -167,6 +170,7 @@ class FilingWorld:
     expiring_accounts: FakeExpiringAccounts = field(default_factory=FakeExpiringAccounts)
     office: Office = field(default_factory=Office)
     printable: frozenset[str] = field(default_factory=printable_characters)
+    moves_at_once: int = 1  # moto's transactions lose writes beside each other
     site_url: str = "https://ukeire.example"
     offices_url: str = "https://offices.ukeire.example"
 
@@ -176,6 +180,8 @@ class FilingWorld:
         self.search = DynamoFilingSearch("QueueTable")
         self.desks = DynamoDesks("DesksTable")
         self.staff = DynamoStaff("StaffTable", "StaffSessionsTable", "OfficeSettingsTable")
+        self.identities = DynamoIdentities("FilingsTable")
+        self.presence = DynamoPresence("FilingsTable")
         self.outbox = DynamoOutbox("FilingsTable")
         self.stage_tokens = DynamoStageTokens("FilingsTable")
         self._last_id = 0
@@ -196,7 +202,9 @@ class FilingWorld:
                 self.attach(filing.filing_id, item, worker, f"{title}.pdf")
         return self.filings.get(filing.filing_id)
 
-    def attach(self, filing_id: str, item: str, about: str, filename: str) -> Document:
+    def attach(
+        self, filing_id: str, item: str, about: str, filename: str, sha256: str = "ab" * 32
+    ) -> Document:
         """An inspected document."""
         filing = self.filings.get(filing_id)
         waiting = Document(
@@ -209,9 +217,7 @@ class FilingWorld:
             created_at=self.now(),
         )
         assert self.filings.add_document(filing, waiting)
-        attached = replace(
-            waiting, status=DocumentStatus.ATTACHED, version_id="v1", sha256="ab" * 32
-        )
+        attached = replace(waiting, status=DocumentStatus.ATTACHED, version_id="v1", sha256=sha256)
         assert self.filings.settle_document(filing_id, attached)
         return attached
 

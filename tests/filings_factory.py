@@ -48,5 +48,5 @@ def filing_in(status: Status, *, stage_index: int = 0) -> Filing:
         review_clock=clock if status in AT_OFFICE else clock.pause(START),
     )
     if status is Status.RETURNED:
-        return replace(filing, returned_from=Status.UNDER_REVIEW)
+        return replace(filing, returned_from=Status.UNDER_REVIEW, returned_as=filing.content_state)
     return filing

@@ -5,12 +5,15 @@ import functools
 from admin import (
     assignments,
     audit,
+    beside_filing,
+    bulk_pages,
     decisions,
     filing_pages,
     links,
     passkeys,
     queue,
     queue_pages,
+    return_pages,
     saved_filters,
     session,
     settings_api,
@@ -44,6 +47,9 @@ ROUTES: tuple[Route, ...] = (
     *staff_pages.routes(),
     *links.routes(),
     *passkeys.routes(),
+    *return_pages.routes(),
+    *beside_filing.routes(),
+    *bulk_pages.routes(),
 )
 
 services = build_services(staff_site=True)

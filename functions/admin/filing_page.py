@@ -25,6 +25,7 @@ MAIL_WORDS: Mapping[str, str] = {
     "certificate_issued": "入会証明書発行のお知らせ",
     "filing_rejected": "不承認のお知らせ",
     "filing_withdrawn": "取下げのお知らせ",
+    "filing_recalled": "差戻しの取消しのお知らせ",
     "reminder_draft_idle": "作成中の申請の確認",
     "reminder_returned": "修正のお願いの再送",
     "review_overdue": "審査の目安を過ぎたお知らせ（担当部署あて）",
@@ -39,15 +40,19 @@ MAIL_STATUS_WORDS: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """One move as offices read it; ``fields`` are what a return named, in people's words."""
+    """One move as offices read it, or a note.
+
+    ``fields`` are what a return named, in people's words, each with the remark about it or "".
+    """
 
     at: datetime
     who: str
     move: str
     reason: str | None
     internal_comment: str | None
-    fields: tuple[str, ...]
-    hash: str
+    fields: tuple[tuple[str, str], ...] = ()
+    hash: str = ""
+    recalled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +95,7 @@ def draw(
             "changes": rows,
             "changed": {row.pointer for row in rows},
             "filed_at": filed_at,
-            "new_files": sum(
-                filed_at is not None and one.created_at > filed_at for one in filing.documents
-            ),
+            "unchanged": view.unchanged,
             "max_comment": MAX_COMMENT,
             "form": context.form,
             "ticked": context.form.getlist("fields"),
@@ -108,19 +111,30 @@ def _filed_before(filing: Filing) -> datetime | None:
 
 
 def history_rows(context: Context, view: FilingView) -> list[HistoryRow]:
-    """Every move, the latest first."""
-    return [_history_row(context, view, entry) for entry in reversed(view.filing.history)]
+    """Every move and every note, the latest first."""
+    rows = [_history_row(context, view, entry) for entry in view.filing.history]
+    label = context.services.office.label
+    rows += [
+        HistoryRow(note.at, f"{label(note.office)} {note.actor}", "内部メモ", None, note.text)
+        for note in view.filing.notes
+    ]
+    return sorted(rows, key=lambda row: row.at)[::-1]
 
 
 def _history_row(context: Context, view: FilingView, entry: HistoryEntry) -> HistoryRow:
+    remarks = {one.pointer: one.text for one in entry.remarks}
     return HistoryRow(
         entry.at,
         actor_name(entry, context.actor, context.services.office),
         MOVE_WORDS[entry.move],
         entry.reason,
         entry.internal_comment,
-        tuple(part_at(view.procedure, view.filing, one).label for one in entry.fields),
+        tuple(
+            (part_at(view.procedure, view.filing, one).label, remarks.get(one, ""))
+            for one in entry.fields
+        ),
         entry.hash,
+        entry.sequence in view.filing.recalled,
     )
 
 

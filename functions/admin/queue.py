@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.responses import Response
 
 from admin.decisions import Comment
-from ukeire.domain.errors import InvalidInput, UkeireError
+from ukeire.domain.errors import InvalidInput, UkeireError, Unavailable
 from ukeire.domain.filing import Filing, Status
 from ukeire.domain.filing import Move as FilingMove
 from ukeire.domain.places import PREFECTURES, Prefecture
@@ -28,8 +28,9 @@ from ukeire.web.representations import Answer, FilingHeadAnswer, filing_head, in
 from ukeire.web.routing import Access, Parameter, Route
 from ukeire.web.validation import problems_of
 
-MAX_AT_ONCE = 100
-"""Filings of one bulk move: they must all be decided before the gateway gives up waiting."""
+MAX_AT_ONCE = 500
+"""Filings of one bulk move."""
+_NOT_REACHED = "時間内に処理できませんでした。この申請だけをもう一度実行してください。"
 
 NONE, ANYBODY = "none", "any"
 """Besides ``me`` and login IDs: what is on nobody's desk, and on whoever's."""
@@ -110,17 +111,21 @@ class CountsAnswer(Answer):
 
 
 class BulkMoveBody(BaseModel):
-    """One move for many filings."""
+    """One move for many filings; the comments go with each of them."""
 
     model_config = ConfigDict(extra="forbid")
 
     move: Literal["accept", "return", "approve", "reject"] = Field(title="操作")
     filing_ids: list[str] = Field(title="申請", min_length=1, max_length=MAX_AT_ONCE)
     comment: Comment | None = Field(None, title="コメント")
+    internal_comment: Comment | None = Field(None, title="内部コメント")
 
 
 class OutcomeAnswer(Answer):
-    """What became of one filing: its status now, or the problem document that says why not."""
+    """What became of one filing: its status now, or the problem document that says why not.
+
+    A problem of status 503 says that there was no time for it: nothing was done, ask again for it.
+    """
 
     filing_id: str
     status: Status | None = Field(None, exclude_if=lambda value: value is None)
@@ -193,7 +198,7 @@ def queue_item(filing: Filing, now: datetime, *, unread: bool = False) -> QueueI
     return QueueItem(
         **head.model_dump(),
         title=head.procedure_title,
-        round=filing.round,
+        round=filing.submissions,
         prefecture=filing.prefecture,
         assignee=assignee_answer(filing),
         due_at=due_at and in_japan(due_at),
@@ -233,13 +238,17 @@ def read_counts(context: Context) -> Response:
 def make_moves(context: Context) -> Response:
     """``POST /api/moves``."""
     body = context.read(BulkMoveBody)
-    request = Request(FilingMove(body.move), reason=body.comment)
+    request = Request(
+        FilingMove(body.move), reason=body.comment, internal_comment=body.internal_comment
+    )
     outcomes = move_many(context.services, body.filing_ids, request, context.actor)
     return json_answer(BulkAnswer(results=tuple(_outcome(one) for one in outcomes)))
 
 
 def _outcome(outcome: Outcome) -> OutcomeAnswer:
     refusal: UkeireError | None = outcome.refusal
+    if not outcome.reached:
+        refusal = Unavailable(_NOT_REACHED)
     return OutcomeAnswer(
         filing_id=outcome.filing_id,
         status=outcome.filing.status if outcome.filing else None,

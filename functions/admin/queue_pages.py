@@ -1,4 +1,4 @@
-"""The queue as pages, and approving many at once."""
+"""The queue as pages."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -11,7 +11,6 @@ from starlette.responses import Response
 from admin.assignments import people
 from admin.queue import (
     ANYBODY,
-    MAX_AT_ONCE,
     NONE,
     QueueQuery,
     count_views,
@@ -20,17 +19,13 @@ from admin.queue import (
     read_query,
 )
 from admin.saved_filters import address_of
-from ukeire.domain.errors import InvalidInput, NotFound
+from ukeire.domain.errors import InvalidInput
 from ukeire.domain.filing import AT_OFFICE, Filing, Move, Status
 from ukeire.domain.places import PREFECTURES
-from ukeire.domain.problems import Problem
-from ukeire.domain.review import MAX_COMMENT, Request, allowed_moves
 from ukeire.domain.words import MOVE_WORDS, STATUS_WORDS
 from ukeire.procedures import PROCEDURES, procedure_named
 from ukeire.usecases.assign_filing import ME
-from ukeire.usecases.find_filing import find_filing
 from ukeire.usecases.list_queue import ANY_OFFICE, COUNTED, LOOKED_AT
-from ukeire.usecases.move_many import move_many
 from ukeire.usecases.ports.queue import SavedFilter
 from ukeire.usecases.saved_filters import list_filters
 from ukeire.web.context import Context
@@ -73,9 +68,6 @@ def _queue(
         narrowed=bool(narrowing.keys() - {"assignee"}) or query.assignee not in (None, ANYBODY),
         more_filters=bool(asked.keys() - {"q", "assignee", "limit"}),
         items=[queue_item(one.filing, context.now, unread=one.unread) for one in page.rows],
-        open_to_bulk={
-            one.filing.filing_id for one in page.rows if _last_approval(context, one.filing)
-        },
         open_to_assign={
             one.filing.filing_id for one in page.rows if _own_turn(context, one.filing)
         },
@@ -93,6 +85,7 @@ def _queue(
         views=_views(asked),
         filters=[{"filter": one, "href": address_of(one.query)} for one in filters],
         asked=urlencode({name: _text(value) for name, value in asked.items()}),
+        returned=_receipt(context) if context.request.query_params.get("done") == "return" else "",
         statuses=_statuses(counts),
         procedures={one.name: one.title for one in PROCEDURES.values()},
         prefectures={name: name for name in PREFECTURES},
@@ -140,11 +133,17 @@ def _done(context: Context) -> str | None:
     word = _DONE.get(params.get("done", ""))
     if word is None:
         return None
-    if receipt := re.fullmatch(r"[0-9]{8}-[0-9]{4,}", params.get("receipt", "")):
-        return f"受付番号 {receipt[0]} の申請を処理しました（{word}）。"
+    if receipt := _receipt(context):
+        return f"受付番号 {receipt} の申請を処理しました（{word}）。"
     if count := re.fullmatch(r"[0-9]{1,3}", params.get("count", "")):
         return f"{count[0]}件の申請を処理しました（{word}）。"
     return f"処理しました（{word}）。"
+
+
+def _receipt(context: Context) -> str:
+    """The receipt number that the address names, or ""."""
+    found = re.fullmatch(r"[0-9]{8}-[0-9]{4,9}", context.request.query_params.get("receipt", ""))
+    return found[0] if found else ""
 
 
 def _address(asked: Mapping[str, Any]) -> str:
@@ -174,76 +173,7 @@ def _own_turn(context: Context, filing: Filing) -> bool:
     return filing.status in AT_OFFICE and turn == context.actor.office
 
 
-def _last_approval(context: Context, filing: Filing) -> bool:
-    """Whether the actor may approve it now and nobody reviews it after: confirmed in batches."""
-    procedure = procedure_named(filing.procedure)
-    return procedure.office_of(filing, ahead=1) is None and Move.APPROVE in allowed_moves(
-        filing, procedure, context.actor
-    )
-
-
-def approve_page(context: Context) -> Response:
-    """The filings ticked in the queue, once more, before they are approved."""
-    ids = list(dict.fromkeys(context.request.query_params.getlist("filing_ids")))
-    if not 1 <= len(ids) <= MAX_AT_ONCE:
-        message = f"承認する申請を1件以上、{MAX_AT_ONCE}件まで選んでください。"
-        problem = Problem("/filing_ids", "filing_ids", message)
-        filters = list_filters(context.services, context.actor)
-        return _queue(context, QueueQuery(), filters, InvalidInput([problem]))
-    return _confirm(context, ids)
-
-
-def _confirm(context: Context, ids: Sequence[str], error: InvalidInput | None = None) -> Response:
-    found = [_find(context, one) for one in ids]
-    filings = [one for one in found if one and _last_approval(context, one)]
-    return render(
-        context,
-        "offices/approve_many.html",
-        HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
-        errors=FieldErrors(error.problems if error else ()),
-        items=[queue_item(one, context.now) for one in filings],
-        left_out=len(ids) - len(filings),
-        form=context.form,
-        max_comment=MAX_COMMENT,
-    )
-
-
-def _find(context: Context, filing_id: str) -> Filing | None:
-    try:
-        return find_filing(context.services, filing_id, context.actor)
-    except NotFound:
-        return None
-
-
-def approve_many(context: Context) -> Response:
-    """The confirmed approval: back to the queue when all went through, else what did not."""
-    ids = context.form.getlist("filing_ids")
-    comment = context.form.get("internal_comment", "")
-    if len(comment) > MAX_COMMENT:
-        message = f"コメントは{MAX_COMMENT}文字以内で入力してください（現在{len(comment)}文字）。"
-        problem = Problem("/internal_comment", "string_too_long", message)
-        return _confirm(context, ids, InvalidInput([problem]))
-    if not 1 <= len(ids) <= MAX_AT_ONCE:
-        return redirect("/queue")
-    request = Request(Move.APPROVE, internal_comment=comment if comment.strip() else None)
-    outcomes = move_many(context.services, ids, request, context.actor)
-    refused = [one for one in outcomes if one.refusal]
-    if not refused:
-        return redirect(f"/queue?{urlencode({'done': 'approve', 'count': len(outcomes)})}")
-    return render(
-        context,
-        "offices/approved_in_part.html",
-        HTTPStatus.CONFLICT,
-        approved=len(outcomes) - len(refused),
-        refused=[(_find(context, one.filing_id), one.refusal) for one in refused],
-    )
-
-
 def routes() -> Sequence[Route]:
-    """Pages of the queue."""
+    """Its page."""
     session = Access.SESSION
-    return (
-        Route("GET", "/queue", read_queue, session, "queue.read", "審査待ち一覧"),
-        Route("GET", "/queue/approve", approve_page, session, "queue.read", "まとめて承認の確認"),
-        Route("POST", "/queue/approve", approve_many, session, "filings.decide", "まとめて承認"),
-    )
+    return (Route("GET", "/queue", read_queue, session, "queue.read", "審査待ち一覧"),)

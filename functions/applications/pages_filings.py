@@ -17,10 +17,11 @@ from ukeire.web.context import Context
 from ukeire.web.filing_pages import addresses
 from ukeire.web.filing_pages.addresses import part_at, problem_links
 from ukeire.web.filing_pages.announcements import announcements
+from ukeire.web.filing_pages.change_rows import change_rows
 from ukeire.web.filing_pages.expected import expected_result
 from ukeire.web.filing_pages.progress import Progress
 from ukeire.web.filing_pages.summary import Summary
-from ukeire.web.filing_pages.timeline import comments, timeline
+from ukeire.web.filing_pages.timeline import Comment, comments, timeline
 from ukeire.web.filing_pages.views import done, office_reference, own_view
 from ukeire.web.forms import FieldErrors
 from ukeire.web.pages import redirect, render
@@ -40,7 +41,8 @@ def filing_page(context: Context) -> Response:
         "title": procedure.title,
         "filing_href": addresses.filing_page(filing.filing_id),
         "check_href": addresses.check_page(filing.filing_id),
-        "comments": [(one, _parts(view, one.fields)) for one in said],
+        "comments": [(one, _parts(view, one)) for one in said],
+        "changes": change_rows(view),
         "steps": timeline(filing, procedure, office),
         "moves": [str(move) for move in view.moves],
         "office": office,
@@ -75,8 +77,12 @@ def _may_copy(context: Context, filing: Filing) -> bool:
     return any(one.name == filing.procedure and not reason for one, reason, _ in procedures)
 
 
-def _parts(view: FilingView, pointers: Sequence[str]) -> list[addresses.Part]:
-    return [part_at(view.procedure, view.filing, pointer) for pointer in pointers]
+def _parts(view: FilingView, comment: Comment) -> list[tuple[addresses.Part, str]]:
+    """What the comment names, each with the remark about it or ""."""
+    return [
+        (part_at(view.procedure, view.filing, pointer), comment.remarks.get(pointer, ""))
+        for pointer in comment.fields
+    ]
 
 
 def check_page(context: Context) -> Response:
@@ -112,6 +118,7 @@ def _check(
         refused=refused,
         closed=opening_of(context.services, view.procedure.receiving_office),
         chapters=Summary(view, changeable=True).parts(),
+        changes=change_rows(view),
         seen=_state(view.filing),
         filing_href=addresses.filing_page(view.filing.filing_id),
         offices=[

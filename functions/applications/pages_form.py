@@ -91,7 +91,10 @@ def _form(
 ) -> Response:
     section, filing = target.section, target.filing
     new = section.repeated and target.stored is None
-    entries = target.reader.views(data, target.opened)
+    entries = [
+        replace(one, remark=target.remark(one.name))
+        for one in target.reader.views(data, target.opened)
+    ]
     said = comments(filing, context.services.office) if filing.status is Status.RETURNED else []
     return render(
         context,
@@ -111,6 +114,7 @@ def _form(
         entries=entries,
         may_save=any(entry.opened for entry in entries),
         comment=said[0] if said else None,
+        remark=target.remark(),
         basis=str(Basis.of(target.part)) if basis is None else basis,
         back=back_to(context),
         kept=kept,

@@ -8,7 +8,7 @@ from starlette.responses import Response
 from ukeire.domain.changes import covered
 from ukeire.domain.content import document_pointer, documents_of
 from ukeire.domain.errors import InvalidInput, NotFound
-from ukeire.domain.filing import Document, DocumentStatus
+from ukeire.domain.filing import Document, DocumentStatus, Filing
 from ukeire.domain.problems import Problem
 from ukeire.domain.procedure import DocumentItem, Section
 from ukeire.usecases.add_document import (
@@ -154,6 +154,7 @@ def _items_page(
                 item,
                 documents_of(filing, item.item, about),
                 covered(document_pointer(item.item, about), view.editable),
+                _remark(filing, document_pointer(item.item, about)),
             )
             for item in items
         ],
@@ -167,6 +168,11 @@ def _items_page(
         next_href=after,
         done=done(context),
     )
+
+
+def _remark(filing: Filing, pointer: str) -> str:
+    """What the return says about these attachments."""
+    return "\n".join(one.text for one in filing.return_remarks if one.pointer == pointer)
 
 
 def _owner(view: FilingView, about: str | None) -> tuple[str, Section | None]:

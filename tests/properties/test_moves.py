@@ -38,6 +38,9 @@ class Moves(RuleBasedStateMachine):
         self.filing = make_filing()
         self.now = START
         self.submissions = 0
+        self.recalls = 0
+        self.untouched = False
+        self.before_return = self.filing
         self.accepted = False
         self.at_offices = timedelta(0)
 
@@ -70,6 +73,18 @@ class Moves(RuleBasedStateMachine):
             move, actor = choice.choice(pairs)
             self._move(move, actor, "理由")
 
+    @rule(document=st.booleans())
+    def edit(self, document: bool) -> None:
+        """The applicant changes an entry or a document, where that is allowed."""
+        if self.filing.editable:
+            version, revision = self.filing.version, self.filing.documents_revision
+            self.untouched = False
+            self.filing = replace(
+                self.filing,
+                version=version if document else version + 1,
+                documents_revision=revision + 1 if document else revision,
+            )
+
     def _move(self, move: Move, actor: Actor, reason: str | None) -> None:
         before = self.filing
         request = Request(move, reason=reason)
@@ -88,6 +103,13 @@ class Moves(RuleBasedStateMachine):
             self.submissions += 1
             if before.returned_from is None:
                 self.at_offices = timedelta(0)
+        if move is Move.RETURN:
+            self.before_return, self.untouched = before, True
+        if move is Move.RECALL:
+            self.recalls += 1
+            assert self.untouched
+            for name in ("status", "stage_index", "submitted_at", "sections", "receipt_number"):
+                assert getattr(after, name) == getattr(self.before_return, name)
         self.accepted = self.accepted or after.status is Status.UNDER_REVIEW
         assert after.history[:-1] == before.history
         assert after.version == before.version + 1
@@ -130,9 +152,26 @@ class Moves(RuleBasedStateMachine):
             )
 
     @invariant()
-    def rounds_count_submissions(self) -> None:
-        """And nothing else."""
-        assert self.filing.round == self.submissions
+    def rounds_count_submissions_and_recalls(self) -> None:
+        """And nothing else; each has a review execution of its own."""
+        assert self.filing.round == self.submissions + self.recalls
+        assert self.filing.submissions == self.submissions
+        assert len(self.filing.filed_rounds) == self.submissions
+        started = [one.round for one in self.filing.history if one.move in _START_A_ROUND]
+        assert started == list(range(1, self.filing.round + 1))
+
+    @invariant()
+    def a_return_is_recallable_until_the_applicant_acts(self) -> None:
+        """By the office that returned it, and by nobody else."""
+        open_to = [
+            actor
+            for actor in ACTORS
+            if Move.RECALL in allowed_moves(self.filing, MEMBERSHIP, actor)
+        ]
+        returned = self.filing.status is Status.RETURNED
+        office = MEMBERSHIP.office_of(self.filing)
+        ours = [actor for actor in ACTORS if actor.office == office]
+        assert open_to == (ours if returned and self.untouched else [])
 
     @invariant()
     def an_approval_is_every_offices_and_of_different_people(self) -> None:
@@ -143,6 +182,7 @@ class Moves(RuleBasedStateMachine):
             assert tuple(entry.office for entry in approvals) == MEMBERSHIP.route.offices
 
 
+_START_A_ROUND = (Move.SUBMIT, Move.RECALL)
 _NONE = HistoryEntry(
     sequence=0,
     at=START,

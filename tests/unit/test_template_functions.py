@@ -124,11 +124,12 @@ def _on_filings(duty: str, action: str) -> Iterator[Mapping[str, Any]]:
 
 @pytest.mark.asvs("16.4.2")
 def test_offices_write_filings_in_transactions_alone_and_update_none() -> None:
+    presence = {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["*#PRESENCE"]}}
     in_transaction = {
         "ForAnyValue:StringEquals": {"dynamodb:EnclosingOperation": ["TransactWriteItems"]}
     }
     assert list(_on_filings("Admin", "UpdateItem")) == []
-    assert list(_on_filings("Admin", "PutItem")) == [in_transaction]
+    assert list(_on_filings("Admin", "PutItem")) == [presence, in_transaction]
     assert list(_on_filings("Admin", "DeleteItem")) == [in_transaction]
 
 

@@ -1,5 +1,6 @@
 """The table of moves, walked whole: every status, every move, everybody (D1–D3, B6)."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import product
 
@@ -48,6 +49,7 @@ OFFICES_MOVES = {
     (Status.UNDER_REVIEW, Move.RETURN): Status.RETURNED,
     (Status.UNDER_REVIEW, Move.APPROVE): None,  # the next office, or done
     (Status.UNDER_REVIEW, Move.REJECT): Status.REJECTED,
+    (Status.RETURNED, Move.RECALL): Status.UNDER_REVIEW,
 }
 EVERYBODY = (APPLICANT, AGENT, STRANGER, SECRETARIAT, MINISTRY, SYSTEM)
 
@@ -113,6 +115,43 @@ def test_filed_again_it_goes_back_to_where_it_was_returned_from(
     assert (again.status, again.stage_index) == (returned_from, stage)
     withdrawable = Move.WITHDRAW in allowed_moves(again, MEMBERSHIP, APPLICANT)
     assert withdrawable is (returned_from is Status.SUBMITTED)
+
+
+@pytest.mark.rule("D1", "D3")
+@pytest.mark.parametrize("returned_from", [Status.SUBMITTED, Status.UNDER_REVIEW])
+@pytest.mark.parametrize("stage", [0, 1])
+def test_a_recalled_return_stands_where_it_stood_and_its_clock_goes_on(
+    returned_from: Status, stage: int
+) -> None:
+    office = (SECRETARIAT, MINISTRY)[stage]
+    before = filing_in(returned_from, stage_index=stage)
+    request = Request(Move.RETURN, reason="理由", fields=("/sections/organization/phone",))
+    returned = decide(before, MEMBERSHIP, request, office, at=LATER).filing
+    much_later = LATER + timedelta(days=3)
+    decision = decide(returned, MEMBERSHIP, Request(Move.RECALL), office, at=much_later)
+    after = decision.filing
+    assert (after.status, after.stage_index) == (returned_from, stage)
+    assert after.submitted_at == before.submitted_at
+    assert after.review_clock.started_at == before.review_clock.started_at
+    assert after.review_clock.elapsed(much_later) == LATER - START
+    assert (after.return_fields, after.returned_from, after.returned_as) == ((), None, None)
+    assert (after.round, after.submissions) == (before.round + 1, before.submissions)
+    assert [task.kind for task in decision.tasks] == ["start_round", "mail"]
+    assert decision.tasks[0].payload == {"index": stage}
+    withdrawable = Move.WITHDRAW in allowed_moves(after, MEMBERSHIP, APPLICANT)
+    assert withdrawable is (returned_from is Status.SUBMITTED)
+
+
+@pytest.mark.parametrize(("version", "documents"), [(1, 0), (0, 1)], ids=["entry", "document"])
+def test_a_return_that_the_applicant_has_acted_on_is_not_recalled(
+    version: int, documents: int
+) -> None:
+    returned = ask(filing_in(Status.SUBMITTED), Move.RETURN, SECRETARIAT).filing
+    assert Move.RECALL in allowed_moves(returned, MEMBERSHIP, SECRETARIAT)
+    edited = replace(returned, version=returned.version + version, documents_revision=documents)
+    assert Move.RECALL not in allowed_moves(edited, MEMBERSHIP, SECRETARIAT)
+    with pytest.raises(NotAllowedNow, match="修正を始めた"):
+        ask(edited, Move.RECALL, SECRETARIAT)
 
 
 @pytest.mark.rule("D5")

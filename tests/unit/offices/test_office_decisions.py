@@ -1,11 +1,9 @@
 """What an office decides over JSON, what it must say, and who reads it."""
 
-from typing import Any
-
 import httpx
 import pytest
 
-from tests.filing_world import APPLICANT, SECRETARIAT, several
+from tests.filing_world import APPLICANT, SECRETARIAT
 from tests.offices_site import OfficesSite
 from ukeire.domain.filing import Move, Status
 from ukeire.domain.session import Actor, Role
@@ -205,38 +203,3 @@ def test_documents_open_by_a_short_lived_link_while_the_filing_is_visible(
         assert offices.secretariat.get(address.replace(document, "other")).status_code == 404
     offices.world.move(filing, Move.WITHDRAW, APPLICANT)
     assert offices.secretariat.get(address).status_code == 404
-
-
-def bulk(offices: OfficesSite, actor: Any, **body: Any) -> list[dict[str, Any]]:
-    response = actor.send("POST", "/api/moves", json=body)
-    assert response.status_code == 200, response.text
-    results: list[dict[str, Any]] = response.json()["results"]
-    return results
-
-
-def test_of_many_each_is_decided_on_its_own(offices: OfficesSite) -> None:
-    waiting = several(offices.world, 2)
-    accepted = several(offices.world, 1, Move.ACCEPT)
-    ids = [waiting[0], accepted[0], "no-such-filing", waiting[1], waiting[0]]
-    results = bulk(offices, offices.secretariat, move="accept", filing_ids=ids)
-    assert [one["filing_id"] for one in results] == ids[:4]
-    assert [one.get("status") for one in results] == ["under_review", None, None, "under_review"]
-    assert [one.get("problem", {}).get("status") for one in results] == [None, 409, 404, None]
-
-
-def test_many_are_returned_with_one_comment_and_never_without(offices: OfficesSite) -> None:
-    ids = several(offices.world, 2)
-    refused = bulk(offices, offices.secretariat, move="return", filing_ids=ids)
-    assert [one["problem"]["errors"][0]["pointer"] for one in refused] == ["/comment"] * 2
-    results = bulk(
-        offices, offices.secretariat, move="return", filing_ids=ids, comment="直してください"
-    )
-    assert [one["status"] for one in results] == ["returned"] * 2
-
-
-@pytest.mark.parametrize("ids", [[], ["x"] * 101])
-def test_many_are_at_least_one_and_at_most_a_hundred(offices: OfficesSite, ids: list[str]) -> None:
-    response = offices.ministry.send(
-        "POST", "/api/moves", json={"move": "approve", "filing_ids": ids}
-    )
-    assert pointers(response) == ["/filing_ids"]

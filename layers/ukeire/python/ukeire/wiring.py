@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from ukeire.adapters.expiring_accounts import DynamoExpiringAccounts
     from ukeire.adapters.filing_outbox import DynamoOutbox, DynamoStageTokens
     from ukeire.adapters.filings import DynamoFilings
+    from ukeire.adapters.identities import DynamoIdentities
     from ukeire.adapters.list_pdf import ListPrinter
     from ukeire.adapters.mail import SesTransport
     from ukeire.adapters.mail_log import DynamoMailLog
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from ukeire.adapters.passkeys import WebAuthnCeremonies
     from ukeire.adapters.password_hasher import Argon2Hasher
     from ukeire.adapters.postal_codes import PostalCodeTable
+    from ukeire.adapters.presence import DynamoPresence
     from ukeire.adapters.prints import LambdaPrints
     from ukeire.adapters.public_list import DynamoPublicList
     from ukeire.adapters.queue import DynamoQueue
@@ -80,6 +82,7 @@ class Services:
         self.now: Callable[[], datetime] = system_clock
         self.new_id: Callable[[], str] = new_id
         self.new_token: Callable[[], str] = new_token
+        self.moves_at_once = 8
         self.choice: Callable[[Sequence[str]], str] = secrets.choice
 
     @property
@@ -277,6 +280,20 @@ class Services:
         from ukeire.adapters.desks import DynamoDesks
 
         return DynamoDesks(self._settings["DESKS_TABLE"])
+
+    @cached_property
+    def identities(self) -> "DynamoIdentities":
+        """Whom and what filings name."""
+        from ukeire.adapters.identities import DynamoIdentities
+
+        return DynamoIdentities(self._settings["FILINGS_TABLE"])
+
+    @cached_property
+    def presence(self) -> "DynamoPresence":
+        """Who has a filing open."""
+        from ukeire.adapters.presence import DynamoPresence
+
+        return DynamoPresence(self._settings["FILINGS_TABLE"])
 
     @cached_property
     def outbox(self) -> "DynamoOutbox":

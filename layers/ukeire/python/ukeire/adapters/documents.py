@@ -5,7 +5,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from ukeire.adapters import aws
-from ukeire.domain.filenames import attachment_disposition
+from ukeire.domain.filenames import attachment_disposition, inline_disposition
 from ukeire.domain.filing import Document
 from ukeire.domain.procedure import DocumentItem
 from ukeire.usecases.ports.filings import StoredObject, UploadTicket
@@ -56,14 +56,15 @@ class S3Documents:
             content = body.read() if size <= max_bytes else b""
         return StoredObject(found["VersionId"], size, content)
 
-    def link(self, filing_id: str, document: Document) -> str:
+    def link(self, filing_id: str, document: Document, *, inline: bool = False) -> str:
+        disposition = inline_disposition if inline else attachment_disposition
         link: str = aws.client("s3").generate_presigned_url(
             "get_object",
             Params={
                 "Bucket": self._bucket,
                 "Key": object_key(filing_id, document.document_id),
                 "VersionId": document.version_id,
-                "ResponseContentDisposition": attachment_disposition(document.filename),
+                "ResponseContentDisposition": disposition(document.filename),
                 "ResponseContentType": document.content_type,
             },
             ExpiresIn=_LINK_SECONDS,

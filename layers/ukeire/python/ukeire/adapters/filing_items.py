@@ -9,16 +9,18 @@ from pynamodb.models import Model
 
 from ukeire.adapters.codec import from_json, from_timestamp, to_json, to_timestamp
 from ukeire.domain.assignment import Assignment
-from ukeire.domain.filing import AT_OFFICE, Document, Filing, HistoryEntry
+from ukeire.domain.filing import AT_OFFICE, Document, Filing, HistoryEntry, Note
 
 HEAD = "HEAD"
 LOCK = "LOCK"
 COUNTER = "COUNTER"
+RECEIPT = "RECEIPT"
 OUTBOX = "OUTBOX#"
 DOCUMENT = "DOCUMENT#"
 HISTORY = "HISTORY#"
 ASSIGNMENT = "ASSIGNMENT#"
 SECTION = "SECTION#"
+NOTE = "NOTE#"
 REMINDER_KEY = "reminder"
 OUTBOX_KEY = "pending"
 
@@ -26,7 +28,7 @@ OUTBOX_KEY = "pending"
 _OWN_ATTRIBUTES = frozenset(
     {"version", "documents_revision", "assignments", "updated_at", "remind_at"}
 )
-_OWN_ITEMS = frozenset({"sections", "documents", "history", "assigned"})
+_OWN_ITEMS = frozenset({"sections", "documents", "history", "assigned", "notes"})
 
 
 class ByOrganization(GlobalSecondaryIndex[Any]):
@@ -162,4 +164,5 @@ def read_filing(items: list[FilingItem]) -> Filing | None:
         assigned=tuple(
             from_json(Assignment, one.data) for one in items if one.sk.startswith(ASSIGNMENT)
         ),
+        notes=tuple(from_json(Note, one.data) for one in items if one.sk.startswith(NOTE)),
     )

@@ -20,7 +20,7 @@ from ukeire.adapters.registers import DynamoRegisters
 from ukeire.adapters.transactions import ConditionFailed, transact
 from ukeire.domain.audit import AuditRecord, record_of_move
 from ukeire.domain.errors import NotAllowedNow, NotFound, StaleVersion
-from ukeire.domain.filing import CLOSED, Document, DocumentStatus, Filing
+from ukeire.domain.filing import CLOSED, Document, DocumentStatus, Filing, Note
 from ukeire.domain.review import Decision, Task
 from ukeire.procedures import procedure_named
 from ukeire.usecases.ports.filings import Page, RegisterChangeSet
@@ -211,6 +211,14 @@ class DynamoFilings:
             )
             self._own_audit.add_to(transaction, record_of_move(decision))
             transaction.save(self._outbox(after, f"{entry.sequence:06d}", entry.at, decision.tasks))
+            if after.receipt_number and before.receipt_number is None:
+                transaction.save(
+                    self._item(
+                        pk=_receipt_key(after.receipt_number),
+                        sk=items.RECEIPT,
+                        data={"filing_id": after.filing_id},
+                    )
+                )
             if after.status in CLOSED:
                 lock = self._item(
                     pk=_lock_key(after.organization_id, after.procedure), sk=items.LOCK
@@ -284,6 +292,13 @@ class DynamoFilings:
             for name, data in filing.sections.items():
                 key = _snapshot_key(filing.filing_id)
                 batch.save(self._item(pk=key, sk=f"r{filing.round + 1}#{name}", data=data))
+            documents = [to_json(one) for one in filing.documents]
+            key = _snapshot_key(filing.filing_id)
+            batch.save(
+                self._item(
+                    pk=key, sk=_documents_of_round(filing.round + 1), data={"documents": documents}
+                )
+            )
 
     def submitted_sections(self, filing_id: str, round_: int) -> Mapping[str, Any]:
         prefix = f"r{round_}#"
@@ -291,6 +306,37 @@ class DynamoFilings:
             _snapshot_key(filing_id), FilingItem.sk.startswith(prefix), consistent_read=True
         )
         return {item.sk.removeprefix(prefix): item.data for item in found}
+
+    def submitted_documents(self, filing_id: str, round_: int) -> Sequence[Document] | None:
+        try:
+            item = self._item.get(
+                _snapshot_key(filing_id), _documents_of_round(round_), consistent_read=True
+            )
+        except self._item.DoesNotExist:
+            return None
+        return [from_json(Document, one) for one in item.data["documents"]]
+
+    def add_note(self, filing: Filing, note: Note) -> bool:
+        def fill(transaction: TransactWrite) -> None:
+            transaction.condition_check(
+                self._item,
+                filing.filing_id,
+                items.HEAD,
+                condition=FilingItem.status == filing.status.value,
+            )
+            sk = f"{items.NOTE}{to_timestamp(note.at)}#{note.note_id}"
+            transaction.save(self._item(pk=filing.filing_id, sk=sk, data=to_json(note)))
+
+        return happened(fill)
+
+    def by_receipt_number(self, receipt_number: str) -> str | None:
+        if len(receipt_number) > _LONGEST_ID:
+            return None
+        try:
+            item = self._item.get(_receipt_key(receipt_number), items.RECEIPT, consistent_read=True)
+        except self._item.DoesNotExist:
+            return None
+        return str(item.data["filing_id"])
 
     def next_receipt_number(self, day: date) -> int:
         counter = self._item(pk=f"RECEIPT#{day.isoformat()}", sk=items.COUNTER)
@@ -331,6 +377,14 @@ def _unmoved(before: Filing) -> Condition:
 
 def _lock_key(organization_id: str, procedure: str) -> str:
     return f"OPEN#{organization_id}#{procedure}"
+
+
+def _receipt_key(receipt_number: str) -> str:
+    return f"RECEIPT#{receipt_number}"
+
+
+def _documents_of_round(round_: int) -> str:
+    return f"r{round_}@documents"
 
 
 def _snapshot_key(filing_id: str) -> str:

@@ -140,6 +140,13 @@ class DynamoQueue:
             : reading.limit
         ]
 
+    def beside(
+        self, lane: Lane, submitted_at: datetime, filing_id: str, *, backwards: bool, limit: int
+    ) -> Sequence[str]:
+        place = f"{to_timestamp(submitted_at)}#{filing_id}"
+        found = self.read([lane], Order.SUBMITTED, Reading(place, backwards, limit))
+        return [hit.filing_id for hit in found.hits]
+
     def count(self, lane: Lane, order: Order, until: datetime | None, at_most: int) -> int:
         low, high = bounds(Reading(until=until), _BEFORE_ALL, _AFTER_ALL)
         query, attribute = self._by(order)

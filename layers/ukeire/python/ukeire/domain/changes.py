@@ -1,10 +1,12 @@
 """What differs between two states of a filing's content, and what may be changed. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
-from ukeire.domain.filing import Filing, Status
+from ukeire.domain.content import document_pointer
+from ukeire.domain.filing import Document, DocumentStatus, Filing, Status
 from ukeire.domain.procedure import Procedure
 
 _NOTHING: Any = None
@@ -75,6 +77,65 @@ def _entry_changes(
         before, after = old.get(name, _NOTHING), new.get(name, _NOTHING)
         if before != after:
             yield Change(f"{pointer}/{name}", f"{owner}：{label}", before, after)
+
+
+def document_changes(
+    procedure: Procedure,
+    before: Iterable[Document],
+    after: Iterable[Document],
+    *sections: Mapping[str, Any],
+) -> tuple[Change, ...]:
+    """The attachments that were added, replaced or taken out, by the names of their files.
+
+    A file that was sent again with the same bytes is none. ``sections`` name whose they are: of two
+    states, what is gone from one may still be in the other.
+    """
+    old, new = _attached(before), _attached(after)
+    found: list[Change] = []
+    for place in [*old, *(key for key in new if key not in old)]:
+        item, about = place
+        gone = _without(old.get(place, []), new.get(place, []))
+        come = _without(new.get(place, []), old.get(place, []))
+        label = _document_label(procedure, item, about, sections)
+        pointer = document_pointer(item, about)
+        found += [
+            Change(pointer, label, was and was.filename, now and now.filename)
+            for was, now in zip_longest(gone, come)
+        ]
+    return tuple(found)
+
+
+type _Place = tuple[str, str | None]
+
+
+def _attached(documents: Iterable[Document]) -> dict[_Place, list[Document]]:
+    found: dict[_Place, list[Document]] = {}
+    for one in documents:
+        if one.status is DocumentStatus.ATTACHED:
+            found.setdefault((one.item, one.about), []).append(one)
+    return found
+
+
+def _without(documents: Sequence[Document], others: Sequence[Document]) -> list[Document]:
+    ids = {one.document_id for one in others}
+    digests = [one.sha256 for one in others]
+    return [one for one in documents if one.document_id not in ids and one.sha256 not in digests]
+
+
+def _document_label(
+    procedure: Procedure, item: str, about: str | None, states: Sequence[Mapping[str, Any]]
+) -> str:
+    kind = procedure.document_item(item)
+    title = kind.title if kind else item
+    section = procedure.section(kind.per) if kind and kind.per else None
+    if section is None:
+        return title
+    for sections in states:
+        for index, one in enumerate((sections.get(section.name) or {}).get("items", [])):
+            if one["id"] == about:
+                owner = one.get(section.item_name) or f"{section.item_title}{index + 1}"
+                return f"{owner}：{title}"
+    return title
 
 
 def editable_pointers(filing: Filing) -> tuple[str, ...]:

@@ -25,15 +25,22 @@ def safe_filename(name: str) -> str:
 
 
 def attachment_disposition(name: str) -> str:
-    """The Content-Disposition that saves the file under its safe name, never opens it.
+    """The Content-Disposition that saves the file under its safe name, never opens it."""
+    return _disposition("attachment", name)
 
-    RFC 6266: an ASCII stand-in for old programs, then the name itself as RFC 8187 writes it.
-    """
+
+def inline_disposition(name: str) -> str:
+    """The Content-Disposition that shows the file in the page, and saves it under its safe name."""
+    return _disposition("inline", name)
+
+
+def _disposition(kind: str, name: str) -> str:
+    """RFC 6266: an ASCII stand-in for old programs, then the name itself as RFC 8187 writes it."""
     safe = safe_filename(name)
     stand_in = "".join(
         character if character.isascii() and character not in "%'" else "_" for character in safe
     )
-    return f"attachment; filename=\"{stand_in}\"; filename*=UTF-8''{quote(safe, safe='')}"
+    return f"{kind}; filename=\"{stand_in}\"; filename*=UTF-8''{quote(safe, safe='')}"
 
 
 def _is_invisible(character: str) -> bool:

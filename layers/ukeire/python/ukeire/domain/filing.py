@@ -33,6 +33,7 @@ class Move(StrEnum):
     RETURN = "return"
     APPROVE = "approve"
     REJECT = "reject"
+    RECALL = "recall"
 
 
 class Party(StrEnum):
@@ -46,8 +47,9 @@ class Party(StrEnum):
 class Transition:
     """One row of the table of moves.
 
-    ``to`` is the next status, or None where the filing itself says: filed again after a return it
-    goes back to where it was returned from, approved it goes to the next office or is done.
+    ``to`` is the next status, or None where the filing itself says: filed again after a return, or
+    its return recalled, it goes back to where it was returned from, approved it goes to the next
+    office or is done.
     """
 
     by: Party
@@ -64,6 +66,7 @@ MOVES: Mapping[tuple[Status, Move], Transition] = {
     (Status.UNDER_REVIEW, Move.APPROVE): Transition(Party.OFFICE, None),
     (Status.UNDER_REVIEW, Move.REJECT): Transition(Party.OFFICE, Status.REJECTED),
     (Status.RETURNED, Move.SUBMIT): Transition(Party.APPLICANT, None),
+    (Status.RETURNED, Move.RECALL): Transition(Party.OFFICE, None),
     (Status.WITHDRAWN, Move.SUBMIT): Transition(Party.APPLICANT, Status.SUBMITTED),
     (Status.WITHDRAWN, Move.DISCARD): Transition(Party.APPLICANT, Status.DISCARDED),
 }
@@ -111,12 +114,32 @@ class Document:
     sha256: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What an office says about one part of a filing: ``pointer`` names it."""
+
+    pointer: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """What an office wrote beside a filing, without a move; applicants never read it (D6)."""
+
+    note_id: str
+    at: datetime
+    login_id: str
+    actor: str
+    office: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryEntry:
     """Who did what, when and why. ``hash`` covers the entry and the hash of the one before.
 
-    ``reason`` is what the applicant may read, ``internal_comment`` what only offices may (D6).
-    ``content`` is the digest of what was filed, on a submission.
+    ``reason`` and ``remarks`` are what the applicant may read, ``internal_comment`` what only
+    offices may (D6). ``content`` is the digest of what was filed, on a submission.
     """
 
     sequence: int
@@ -131,6 +154,7 @@ class HistoryEntry:
     internal_comment: str | None = None
     fields: tuple[str, ...] = ()
     content: str | None = None
+    remarks: tuple[Remark, ...] = ()
     hash: str = ""
 
 
@@ -139,11 +163,13 @@ class Filing:
     """One filing of one procedure by one organisation.
 
     ``version`` counts changes of header and sections, ``documents_revision`` those of documents;
-    ``round`` counts submissions; ``stage_index`` is the place in the procedure's route of the
-    office whose turn it is or, while returned, was. ``sections`` holds JSON data by section name.
-    ``route`` is the name of the route that it took and ``prefecture`` what it is about, as submitted.
-    ``remind_at`` is when to look whether somebody must be reminded. ``assignments`` counts changes
-    of hands within offices, which change no version; ``assignment`` is the last that still holds.
+    ``round`` counts how often it came to the offices: by a submission or, ``recalls`` times, by the
+    recall of a return. ``stage_index`` is the place in the procedure's route of the office whose
+    turn it is or, while returned, was. ``returned_as`` is the state of the content when it was
+    returned. ``route`` is the name of the route that it took and ``prefecture`` what it is about,
+    as submitted. ``sections`` holds JSON data by section name. ``remind_at`` is when to look whether
+    somebody must be reminded. ``assignments`` counts changes of hands within offices, which change
+    no version; ``assignment`` is the last that still holds.
     """
 
     filing_id: str
@@ -159,11 +185,14 @@ class Filing:
     documents_revision: int = 0
     round: int = 0
     route: str = ""
+    recalls: int = 0
     stage_index: int = 0
     receipt_number: str | None = None
     submitted_at: datetime | None = None
     returned_from: Status | None = None
+    returned_as: str | None = None
     return_fields: tuple[str, ...] = ()
+    return_remarks: tuple[Remark, ...] = ()
     about: str | None = None
     prefecture: str | None = None
     remind_at: datetime | None = None
@@ -176,11 +205,37 @@ class Filing:
     documents: tuple[Document, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
     assigned: tuple[Assignment, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     @property
     def assignee(self) -> str | None:
         """The login ID of whoever of the office has it on the desk, or None."""
         return self.assignment.to if self.assignment else None
+
+    @property
+    def submissions(self) -> int:
+        """How often the applicant filed it."""
+        return self.round - self.recalls
+
+    @property
+    def filed_rounds(self) -> tuple[int, ...]:
+        """The rounds that began with a submission, each of which has its content kept."""
+        return tuple(one.round for one in self.history if one.move is Move.SUBMIT)
+
+    @property
+    def recalled(self) -> frozenset[int]:
+        """The sequences of the returns that were recalled: nothing comes between the two."""
+        return frozenset(one.sequence - 1 for one in self.history if one.move is Move.RECALL)
+
+    @property
+    def content_state(self) -> str:
+        """Changes whenever anything of it changes: the version and the documents' revision."""
+        return f"{self.version}.{self.documents_revision}"
+
+    @property
+    def recallable(self) -> bool:
+        """Whether it is returned and the applicant has not touched it since."""
+        return self.status is Status.RETURNED and self.returned_as == self.content_state
 
     @property
     def editable(self) -> bool:

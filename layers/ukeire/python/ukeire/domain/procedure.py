@@ -159,6 +159,29 @@ class Route:
     touched: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Entries that together name one person or thing in the world, in items of a section.
+
+    ``name`` is the same for the same kind of thing in every procedure. ``same`` says in Japanese
+    what another organisation has too: 同じ在留カード番号.
+    """
+
+    name: str
+    section: str
+    fields: tuple[str, ...]
+    same: str
+
+
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """A date, in items of a section, that offices are warned of from ``within`` before it."""
+
+    section: str
+    field: str
+    within: timedelta = timedelta(days=90)
+
+
 def _no_problems(filing: Filing) -> Iterable[Problem]:  # noqa: ARG001
     return ()
 
@@ -180,7 +203,7 @@ class Procedure:
     ``closed_because`` says in Japanese why it is not open to an organisation, or None when it is;
     ``check`` finds what spans fields and sections; ``effect`` maps register entry keys to their
     new values (None removes one); ``publishes`` says what a register with such entries lets anyone
-    read of its organisation.
+    read of its organisation. ``identities`` and ``expiries`` are what offices are warned of.
     """
 
     name: str
@@ -196,6 +219,8 @@ class Procedure:
     check: Callable[[Filing], Iterable[Problem]] = _no_problems
     effect: Callable[[Filing, datetime], Mapping[str, Any | None]]
     publishes: Callable[[Mapping[str, Any]], PublicEntry | None] = _publishes_nothing
+    identities: tuple[Identity, ...] = ()
+    expiries: tuple[Expiry, ...] = ()
 
     def section(self, name: str) -> Section | None:
         """The section of that name, or None."""

@@ -7,6 +7,8 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
+from ukeire.domain.comments import MAX_COMMENT as MAX_COMMENT
+from ukeire.domain.comments import comment_problems
 from ukeire.domain.errors import Forbidden, InvalidInput, NotAllowedNow
 from ukeire.domain.filing import (
     AT_OFFICE,
@@ -15,18 +17,15 @@ from ukeire.domain.filing import (
     HistoryEntry,
     Move,
     Party,
+    Remark,
     Status,
     Transition,
 )
-from ukeire.domain.problems import Problem
 from ukeire.domain.procedure import Procedure
 from ukeire.domain.reminders import next_reminder_at
 from ukeire.domain.session import Actor, Role
 
-MAX_COMMENT = 3000
-"""Characters of a comment; half or full width, spaces and line breaks count one each (D5)."""
-
-_REASON_REQUIRED = {Move.RETURN: "差戻しの理由", Move.REJECT: "不承認の理由"}
+TOUCHED = "申請者が修正を始めたため、差戻しを取り消せません。"
 _TELLS_EXECUTION = frozenset({Move.APPROVE, Move.RETURN, Move.REJECT, Move.WITHDRAW})
 
 
@@ -34,8 +33,8 @@ _TELLS_EXECUTION = frozenset({Move.APPROVE, Move.RETURN, Move.REJECT, Move.WITHD
 class Task:
     """One thing to tell the outside once the move is stored.
 
-    ``kind`` is ``start_round`` (start the review execution), ``end_stage`` (tell the waiting one)
-    or ``mail``; ``payload`` is what it needs besides the filing.
+    ``kind`` is ``start_round`` (start the review execution), ``end_stage`` (tell the waiting one),
+    ``mail`` or ``index`` (remember whom and what it names); ``payload`` is what it needs besides the filing.
     """
 
     kind: str
@@ -55,12 +54,21 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A move somebody asks for. ``reason`` is for the applicant, ``internal_comment`` is not."""
+    """A move somebody asks for. ``reason`` is for the applicant, ``internal_comment`` is not.
+
+    ``fields`` point to what has to be corrected; so does each of ``remarks``, and says why.
+    """
 
     move: Move
     reason: str | None = None
     internal_comment: str | None = None
     fields: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """Every part that has to be corrected, once."""
+        return tuple(dict.fromkeys((*self.fields, *(one.pointer for one in self.remarks))))
 
 
 def allowed_moves(filing: Filing, procedure: Procedure, actor: Actor) -> tuple[Move, ...]:
@@ -68,7 +76,9 @@ def allowed_moves(filing: Filing, procedure: Procedure, actor: Actor) -> tuple[M
     return tuple(
         move
         for (status, move), transition in MOVES.items()
-        if status is filing.status and _may(filing, procedure, transition, actor)
+        if status is filing.status
+        and _may(filing, procedure, transition, actor)
+        and (move is not Move.RECALL or filing.recallable)
     )
 
 
@@ -101,7 +111,18 @@ def decide(
         raise NotAllowedNow
     if not _may(filing, procedure, transition, actor):
         raise Forbidden
-    _check_comments(request, procedure)
+    if request.move is Move.RECALL and not filing.recallable:
+        raise NotAllowedNow(TOUCHED)
+    problems = comment_problems(
+        procedure,
+        request.move,
+        reason=request.reason,
+        internal_comment=request.internal_comment,
+        fields=request.fields,
+        remarks=request.remarks,
+    )
+    if problems:
+        raise InvalidInput(problems)
     _check_four_eyes(filing, request.move, actor)
     after = _after(filing, procedure, request, transition, at)
     if request.move is Move.SUBMIT and after.receipt_number is None:
@@ -116,48 +137,11 @@ def decide(
         history_hash=entry.hash,
         history=(*filing.history, entry),
     )
+    if request.move is Move.RETURN:
+        after = replace(after, returned_as=after.content_state)
     after = replace(after, remind_at=next_reminder_at(after, procedure, at))
     tasks = _tasks(after, request.move, procedure.office_of(filing))
     return Decision(after, entry, tasks, actor)
-
-
-def _check_comments(request: Request, procedure: Procedure) -> None:
-    problems = []
-    if request.move in _REASON_REQUIRED and not (request.reason or "").strip():
-        label = _REASON_REQUIRED[request.move]
-        problems.append(Problem("/comment", "missing", f"{label}を入力してください。"))
-    for pointer, text in (
-        ("/comment", request.reason),
-        ("/internal_comment", request.internal_comment),
-    ):
-        if len(text or "") > MAX_COMMENT:
-            message = (
-                f"コメントは{MAX_COMMENT}文字以内で入力してください（現在{len(text or '')}文字）。"
-            )
-            problems.append(Problem(pointer, "string_too_long", message))
-    for index, pointer in enumerate(request.fields):
-        if not _names_content(pointer, procedure):
-            message = "修正を求める項目の指定が正しくありません。"
-            problems.append(Problem(f"/fields/{index}", "pointer", message))
-    if problems:
-        raise InvalidInput(problems)
-
-
-def _names_content(pointer: str, procedure: Procedure) -> bool:
-    match pointer.split("/")[1:]:
-        case ["sections", name, *rest]:
-            section = procedure.section(name)
-            return section is not None and (
-                section.repeated
-                or not rest
-                or (len(rest) == 1 and rest[0] in section.model.model_fields)
-            )
-        case ["documents"]:
-            return True
-        case ["documents", item, *_]:
-            return procedure.document_item(item) is not None
-        case _:
-            return False
 
 
 def _check_four_eyes(filing: Filing, move: Move, actor: Actor) -> None:
@@ -191,16 +175,25 @@ def _after(
                 round=filing.round + 1,
                 submitted_at=at,
                 prefecture=procedure.prefecture(filing),
-                returned_from=None,
-                return_fields=(),
+                **_NOT_RETURNED,
                 review_clock=clock.resume(at) if back else clock.start(at),
+            )
+        case Move.RECALL if filing.returned_from:
+            return replace(
+                filing,
+                status=filing.returned_from,
+                round=filing.round + 1,
+                recalls=filing.recalls + 1,
+                **_NOT_RETURNED,
+                review_clock=clock.resume(at),
             )
         case Move.RETURN:
             return replace(
                 filing,
                 status=Status.RETURNED,
                 returned_from=filing.status,
-                return_fields=request.fields,
+                return_fields=request.named,
+                return_remarks=request.remarks,
                 review_clock=clock.pause(at),
             )
         case Move.APPROVE if procedure.office_of(filing, ahead=1):
@@ -219,11 +212,22 @@ def _after(
             )
 
 
+_NOT_RETURNED: Mapping[str, Any] = {
+    "returned_from": None,
+    "returned_as": None,
+    "return_fields": (),
+    "return_remarks": (),
+}
+
+
 def _tasks(after: Filing, move: Move, office: str | None) -> tuple[Task, ...]:
     mail = Task("mail", {"kind": f"filing_{_MAILED[move]}"}) if move in _MAILED else None
     tasks = [mail] if mail else []
-    if move is Move.SUBMIT and (after.status in AT_OFFICE or after.status is Status.APPROVED):
+    comes = move in (Move.SUBMIT, Move.RECALL)
+    if comes and (after.status in AT_OFFICE or after.status is Status.APPROVED):
         tasks.insert(0, Task("start_round", {"index": after.stage_index}))
+    if move is Move.SUBMIT:
+        tasks.append(Task("index"))
     if move in _TELLS_EXECUTION:
         tasks.insert(0, Task("end_stage", {"decision": str(move), "office": office}))
     return tuple(tasks)
@@ -234,14 +238,15 @@ _MAILED = {
     Move.RETURN: "returned",
     Move.REJECT: "rejected",
     Move.WITHDRAW: "withdrawn",
+    Move.RECALL: "recalled",
 }
 
 
 def _entry(
     filing: Filing, after: Filing, request: Request, actor: Actor, at: datetime
 ) -> HistoryEntry:
-    # Comments on accepting and approving are between offices, whatever they are sent as (D6).
-    office_only = request.move in (Move.ACCEPT, Move.APPROVE)
+    # What is said with these moves is between offices, whatever it is sent as (D6).
+    office_only = request.move in (Move.ACCEPT, Move.APPROVE, Move.RECALL)
     internal = [request.internal_comment, request.reason if office_only else None]
     entry = HistoryEntry(
         sequence=filing.history_length + 1,
@@ -254,7 +259,8 @@ def _entry(
         round=after.round,
         reason=None if office_only else request.reason or None,
         internal_comment="\n".join(text for text in internal if text) or None,
-        fields=request.fields,
+        fields=request.named,
+        remarks=request.remarks,
         content=content_digest(filing) if request.move is Move.SUBMIT else None,
     )
     return replace(entry, hash=seal(filing.filing_id, filing.history_hash, entry))
@@ -275,6 +281,8 @@ def content_digest(filing: Filing) -> str:
 def seal(filing_id: str, previous: str, entry: HistoryEntry) -> str:
     """SHA-256, in hex, over the entry and the hash of the one before it."""
     fields = {**asdict(entry), "at": entry.at.isoformat(), "hash": None}
+    if not entry.remarks:  # entries are older than remarks, and stay sealed as they were
+        del fields["remarks"]
     return _digest({"filing_id": filing_id, "previous": previous, "entry": fields})
 
 

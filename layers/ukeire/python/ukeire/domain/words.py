@@ -24,6 +24,7 @@ MOVE_WORDS: Mapping[Move, str] = {
     Move.RETURN: "差戻し",
     Move.APPROVE: "承認",
     Move.REJECT: "不承認",
+    Move.RECALL: "差戻しの取消し",
 }
 
 ACT_WORDS: Mapping[Act, str] = {

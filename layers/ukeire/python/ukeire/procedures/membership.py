@@ -20,7 +20,17 @@ from ukeire.domain.numbers import (
 )
 from ukeire.domain.places import NATIONALITIES, PREFECTURES, Nationality, Prefecture
 from ukeire.domain.problems import Problem
-from ukeire.domain.procedure import DocumentItem, Form, Group, Procedure, Route, Section, entry
+from ukeire.domain.procedure import (
+    DocumentItem,
+    Expiry,
+    Form,
+    Group,
+    Identity,
+    Procedure,
+    Route,
+    Section,
+    entry,
+)
 from ukeire.domain.public_entry import PublicEntry
 from ukeire.domain.register import Register
 from ukeire.domain.text import (
@@ -356,6 +366,14 @@ def _check(filing: Filing) -> Iterator[Problem]:
                     )
 
 
+IDENTITIES = (
+    Identity("worker", "workers", ("name", "date_of_birth"), "同じ氏名と生年月日の人"),
+    Identity("residence_card", "workers", ("residence_card_number",), "同じ在留カード番号の人"),
+    Identity("facility", "facilities", ("facility_number",), "同じ介護保険事業所番号の事業所"),
+)
+EXPIRIES = (Expiry("workers", "residence_period_until"),)
+
+
 def _effect(filing: Filing, at: datetime) -> Mapping[str, Any | None]:
     """The organisation becomes a member; what was filed is the register (B7)."""
     repeated = {
@@ -488,4 +506,6 @@ MEMBERSHIP = Procedure(
     check=_check,
     effect=_effect,
     publishes=_publishes,
+    identities=IDENTITIES,
+    expiries=EXPIRIES,
 )

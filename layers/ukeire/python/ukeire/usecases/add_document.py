@@ -97,8 +97,17 @@ def find_document(filing: Filing, document_id: str) -> Document:
     return document
 
 
-def open_document(services: FilingServices, filing_id: str, document_id: str, actor: Actor) -> str:
+def open_document(
+    services: FilingServices,
+    filing_id: str,
+    document_id: str,
+    actor: Actor,
+    *,
+    inline: bool = False,
+) -> str:
     """A short-lived link to the inspected file of a filing that the actor may see.
+
+    It downloads the file, or ``inline`` shows it.
 
     That an office opened it is recorded first. Raises NotFound, NotAllowedNow before the file was
     inspected, and Unavailable when the opening cannot be recorded.
@@ -119,7 +128,7 @@ def open_document(services: FilingServices, filing_id: str, document_id: str, ac
                 version_id=document.version_id,
             )
         )
-    return services.documents.link(filing_id, document)
+    return services.documents.link(filing_id, document, inline=inline)
 
 
 def _touched(filing: Filing, procedure: Procedure, services: FilingServices) -> Filing:

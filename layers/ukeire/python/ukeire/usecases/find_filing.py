@@ -1,13 +1,12 @@
 """Finding a filing for whoever asks: what is not theirs to see does not exist for them."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from ukeire.domain.audit import Act, record_of
-from ukeire.domain.changes import Change, changes, editable_pointers
+from ukeire.domain.changes import Change, changes, document_changes, editable_pointers
 from ukeire.domain.content import find_problems
 from ukeire.domain.errors import Forbidden, NotFound
-from ukeire.domain.filing import VISIBLE_TO_OFFICES, Filing, Move
+from ukeire.domain.filing import VISIBLE_TO_OFFICES, Filing, Move, Status
 from ukeire.domain.printing import find_unprintable
 from ukeire.domain.problems import Problem
 from ukeire.domain.procedure import Procedure
@@ -19,7 +18,10 @@ from ukeire.usecases.ports.filings import FilingServices
 
 @dataclass(frozen=True, slots=True)
 class FilingView:
-    """A filing with all that follows from it for the one who looks."""
+    """A filing with all that follows from it for the one who looks.
+
+    ``unchanged``: it was filed before, and nothing of it is other than it was then.
+    """
 
     filing: Filing
     procedure: Procedure
@@ -28,6 +30,7 @@ class FilingView:
     moves: tuple[Move, ...]
     editable: tuple[str, ...]
     changes: tuple[Change, ...]
+    unchanged: bool = False
 
 
 def find_filing(services: FilingServices, filing_id: str, actor: Actor) -> Filing:
@@ -62,6 +65,13 @@ def visible_filing(services: FilingServices, filing_id: str, actor: Actor) -> Fi
     return filing
 
 
+def returned_by(filing: Filing) -> str | None:
+    """The office that returned it and still waits for the applicant, or None."""
+    if filing.status is not Status.RETURNED:
+        return None
+    return procedure_named(filing.procedure).office_of(filing)
+
+
 def find_own_filing(services: FilingServices, filing_id: str, actor: Actor) -> Filing:
     """The filing of the actor's own organisation. Raises NotFound."""
     if actor.role is Role.STAFF:
@@ -86,10 +96,8 @@ def view_filing(services: FilingServices, filing: Filing, actor: Actor) -> Filin
     progress.
     """
     procedure = procedure_named(filing.procedure)
-    before: Any = {}
-    compared = filing.round if filing.editable else filing.round - 1
-    if compared >= 1:
-        before = services.filings.submitted_sections(filing.filing_id, compared)
+    filed = filing.filed_rounds if filing.editable else filing.filed_rounds[:-1]
+    differences = _differences(services, procedure, filing, filed[-1]) if filed else None
     return FilingView(
         filing=filing,
         procedure=procedure,
@@ -97,5 +105,23 @@ def view_filing(services: FilingServices, filing: Filing, actor: Actor) -> Filin
         problems=problems_of(services, procedure, filing) if filing.editable else (),
         moves=allowed_moves(filing, procedure, actor),
         editable=editable_pointers(filing) if actor.role is not Role.STAFF else (),
-        changes=changes(procedure, before, filing.sections) if before else (),
+        changes=differences or (),
+        unchanged=differences == (),
+    )
+
+
+def _differences(
+    services: FilingServices, procedure: Procedure, filing: Filing, round_: int
+) -> tuple[Change, ...] | None:
+    """What differs from what was filed in that round; None where that was not kept."""
+    sections = services.filings.submitted_sections(filing.filing_id, round_)
+    documents = services.filings.submitted_documents(filing.filing_id, round_)
+    if not sections:
+        return None
+    found = changes(procedure, sections, filing.sections)
+    if documents is None:
+        return found or None
+    return (
+        *found,
+        *document_changes(procedure, documents, filing.documents, filing.sections, sections),
     )

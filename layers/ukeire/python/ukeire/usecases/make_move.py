@@ -1,4 +1,4 @@
-"""Make a move: submit, withdraw, discard; accept, return, approve, reject."""
+"""Make a move: submit, withdraw, discard; accept, return, approve, reject, recall."""
 
 from datetime import datetime
 
@@ -13,12 +13,12 @@ from ukeire.domain.errors import (
 )
 from ukeire.domain.filing import Filing, Move, Status
 from ukeire.domain.procedure import Procedure
-from ukeire.domain.review import Decision, Request, allowed_moves, decide
+from ukeire.domain.review import TOUCHED, Decision, Request, allowed_moves, decide
 from ukeire.domain.session import Actor, Role
 from ukeire.domain.words import MOVE_WORDS, STATUS_WORDS
 from ukeire.procedures import procedure_named
 from ukeire.usecases.announce import check_open
-from ukeire.usecases.find_filing import problems_of, visible_filing
+from ukeire.usecases.find_filing import problems_of, returned_by, visible_filing
 from ukeire.usecases.list_filing import list_now
 from ukeire.usecases.ports.filings import FilingServices, RegisterChangeSet
 
@@ -42,7 +42,7 @@ def make_move(
     submitting, or for a missing comment.
     """
     for attempt in range(_TRIES):
-        filing = _find(services, filing_id, actor)
+        filing = _find(services, filing_id, request.move, actor)
         if seen_version not in (None, filing.version):
             raise NotAllowedNow(_last_act(services, filing, actor))
         try:
@@ -74,7 +74,7 @@ def check_move(
 
     For a page that asks once more before what cannot be undone. Raises what ``make_move`` does.
     """
-    filing = _find(services, filing_id, actor)
+    filing = _find(services, filing_id, request.move, actor)
     if seen_version not in (None, filing.version):
         raise NotAllowedNow(_last_act(services, filing, actor))
     try:
@@ -84,7 +84,7 @@ def check_move(
     return filing
 
 
-def _find(services: FilingServices, filing_id: str, actor: Actor) -> Filing:
+def _find(services: FilingServices, filing_id: str, move: Move, actor: Actor) -> Filing:
     try:
         return visible_filing(services, filing_id, actor)
     except NotFound:
@@ -93,6 +93,10 @@ def _find(services: FilingServices, filing_id: str, actor: Actor) -> Filing:
         # Returned or withdrawn while this office was looking: it sees nothing of the filing any
         # more (D4), but whoever decides too late is told what happened.
         filing = services.filings.get(filing_id)
+        if move is Move.RECALL and returned_by(filing) == actor.office:
+            if filing.recallable:
+                return filing
+            raise NotAllowedNow(TOUCHED) from None
         if not filing.round or actor.office not in procedure_named(filing.procedure).offices:
             raise
         raise NotAllowedNow(_last_act(services, filing, actor)) from None

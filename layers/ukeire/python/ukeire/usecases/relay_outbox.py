@@ -6,6 +6,7 @@ from ukeire.domain.filing import Filing, HistoryEntry, execution_name
 from ukeire.domain.review import Task
 from ukeire.procedures import procedure_named
 from ukeire.usecases.filing_mails import mail_about
+from ukeire.usecases.find_findings import index_identities
 from ukeire.usecases.list_filing import list_filing
 from ukeire.usecases.ports.filings import FilingServices, OutboxEntry
 
@@ -45,6 +46,8 @@ def _tell(services: FilingServices, filing: Filing, moved: HistoryEntry, task: T
                 reason=moved.reason,
             )
             services.mailer.send(mail)
+        case "index":
+            index_identities(services, filing)
         case unknown:
             raise ValueError(f"no such task: {unknown}")
 

@@ -15,8 +15,13 @@ FIXED = {
 }
 
 
-def content_security_policy(nonce: str, upload_origin: str | None) -> str:
-    """Scripts by nonce alone, nothing inline, everything else from here and uploads to storage."""
+def content_security_policy(
+    nonce: str, upload_origin: str | None, frame_origin: str | None = None
+) -> str:
+    """Scripts by nonce alone, nothing inline, everything else from here and uploads to storage.
+
+    ``frame_origin`` is the one place from which a page may frame what it shows.
+    """
     reach = "'self'" if upload_origin is None else f"'self' {upload_origin}"
     return "; ".join(
         (
@@ -31,6 +36,7 @@ def content_security_policy(nonce: str, upload_origin: str | None) -> str:
             "frame-ancestors 'none'",
             "base-uri 'none'",
             "object-src 'none'",
+            *([f"frame-src {frame_origin}"] if frame_origin else []),
         )
     )
 

@@ -3,14 +3,23 @@
 Applicants read offices' names where offices read their colleagues', and no internal comment (D6).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from ukeire.domain.dates import JST
-from ukeire.domain.filing import AT_OFFICE, Document, DocumentStatus, Filing, HistoryEntry, Status
+from ukeire.domain.filing import (
+    AT_OFFICE,
+    Document,
+    DocumentStatus,
+    Filing,
+    HistoryEntry,
+    Note,
+    Remark,
+    Status,
+)
 from ukeire.domain.filing import Move as FilingMove
 from ukeire.domain.office import Office
 from ukeire.domain.problems import Problem
@@ -54,13 +63,25 @@ class DocumentAnswer(Answer):
     title: str | None = _absent()
 
 
+class RemarkAnswer(Answer):
+    """What an office says about one part: ``pointer`` names it."""
+
+    pointer: str
+    text: str
+
+
 class CommentAnswer(Answer):
-    """What an office wrote; ``internal`` and ``actor`` are shown to offices alone."""
+    """What an office wrote; ``internal`` and ``actor`` are shown to offices alone.
+
+    ``remarks`` are about single parts; ``recalled`` is true for a return that was taken back.
+    """
 
     at: datetime
     office: str
     text: str
     fields: tuple[str, ...]
+    remarks: tuple[RemarkAnswer, ...] | None = _absent()
+    recalled: bool | None = _absent()
     internal: bool | None = _absent()
     actor: str | None = _absent()
 
@@ -110,7 +131,11 @@ class FilingHeadAnswer(Answer):
 
 
 class FilingAnswer(FilingHeadAnswer):
-    """A filing, whole, for the one who asks."""
+    """A filing, whole, for the one who asks.
+
+    ``remarks`` are those of the return in force; ``unchanged`` is true when it was filed before and
+    nothing of it is other than it was then.
+    """
 
     sections: dict[str, Any]
     documents: tuple[DocumentAnswer, ...]
@@ -118,6 +143,8 @@ class FilingAnswer(FilingHeadAnswer):
     moves: tuple[FilingMove, ...]
     comments: tuple[CommentAnswer, ...]
     editable: tuple[str, ...]
+    remarks: tuple[RemarkAnswer, ...] | None = _absent()
+    unchanged: bool | None = _absent()
     changes: tuple[ChangeAnswer, ...]
     history: tuple[HistoryAnswer, ...]
 
@@ -138,8 +165,10 @@ def filing_answer(view: FilingView, office: Office, now: datetime) -> FilingAnsw
         documents=tuple(document_answer(one) for one in filing.documents),
         problems=tuple(problem_answer(one) for one in view.problems),
         moves=view.moves,
-        comments=tuple(comment for entry in filing.history for comment in _comments(entry, actor)),
+        comments=_comments(filing, actor),
         editable=view.editable,
+        remarks=remark_answers(filing.return_remarks),
+        unchanged=view.unchanged or None,
         changes=tuple(
             ChangeAnswer(pointer=one.pointer, label=one.label, before=one.before, after=one.after)
             for one in view.changes
@@ -193,8 +222,19 @@ def _sections(filing: Filing, procedure: Procedure) -> dict[str, Any]:
     return sections
 
 
-def _comments(entry: HistoryEntry, actor: Actor) -> list[CommentAnswer]:
-    """What an office wrote with a move: offices read all of it, applicants what is for them."""
+def _comments(filing: Filing, actor: Actor) -> tuple[CommentAnswer, ...]:
+    """What offices wrote, in its order: they read all of it, applicants what is for them (D6)."""
+    found = [
+        comment
+        for entry in filing.history
+        for comment in _comments_with(entry, actor, recalled=entry.sequence in filing.recalled)
+    ]
+    if actor.role is Role.STAFF:
+        found += [_note(one) for one in filing.notes]
+    return tuple(sorted(found, key=lambda comment: comment.at))
+
+
+def _comments_with(entry: HistoryEntry, actor: Actor, *, recalled: bool) -> list[CommentAnswer]:
     if entry.office is None:
         return []
     staff = actor.role is Role.STAFF
@@ -207,12 +247,30 @@ def _comments(entry: HistoryEntry, actor: Actor) -> list[CommentAnswer]:
             office=entry.office,
             text=text,
             fields=() if internal else entry.fields,
+            remarks=None if internal else remark_answers(entry.remarks),
+            recalled=True if recalled and not internal else None,
             internal=internal if staff else None,
             actor=entry.actor if staff else None,
         )
         for text, internal in written
         if text
     ]
+
+
+def remark_answers(remarks: Sequence[Remark]) -> tuple[RemarkAnswer, ...] | None:
+    """The remarks, or None where there are none."""
+    return tuple(RemarkAnswer(pointer=one.pointer, text=one.text) for one in remarks) or None
+
+
+def _note(note: Note) -> CommentAnswer:
+    return CommentAnswer(
+        at=in_japan(note.at),
+        office=note.office,
+        text=note.text,
+        fields=(),
+        internal=True,
+        actor=note.actor,
+    )
 
 
 def actor_name(entry: HistoryEntry, reader: Actor, office: Office) -> str:

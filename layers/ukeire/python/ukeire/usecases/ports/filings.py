@@ -6,8 +6,9 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from ukeire.domain.audit import AuditRecord
-from ukeire.domain.filing import Document, Filing
+from ukeire.domain.filing import Document, Filing, Note
 from ukeire.domain.office import Office
+from ukeire.domain.presence import Opener
 from ukeire.domain.procedure import DocumentItem
 from ukeire.domain.public_entry import PublicEntry
 from ukeire.domain.register import CertificateRecord, Register
@@ -105,10 +106,19 @@ class Filings(Protocol):
         """
 
     def snapshot(self, filing: Filing) -> None:
-        """Keep the sections as they are now, as those of the round about to be submitted."""
+        """Keep the content as it is now, as that of the round about to be submitted."""
 
     def submitted_sections(self, filing_id: str, round_: int) -> Mapping[str, Any]:
         """The sections as submitted in that round; empty when none was kept."""
+
+    def submitted_documents(self, filing_id: str, round_: int) -> Sequence[Document] | None:
+        """The attachments as submitted in that round; None when they were not kept."""
+
+    def add_note(self, filing: Filing, note: Note) -> bool:
+        """Keep a note, the same id once; False when the filing has left its status meanwhile."""
+
+    def by_receipt_number(self, receipt_number: str) -> str | None:
+        """The id of the filing that got the number, or None."""
 
     def next_receipt_number(self, day: date) -> int:
         """The next number of the day, from 1; never the same twice."""
@@ -118,6 +128,26 @@ class Filings(Protocol):
 
     def set_reminder(self, filing: Filing, at: datetime | None) -> None:
         """When to look at it again; nothing happens if the filing moved meanwhile."""
+
+
+class Identities(Protocol):
+    """Which filings name a person or thing; what is found is only where to look."""
+
+    def keep(self, organization_id: str, filing_id: str, digests: Sequence[str]) -> None:
+        """Remember that the filing names them; doing it again does no harm."""
+
+    def holders(self, digests: Sequence[str]) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """By digest the organisation and id of each filing that was ever filed with it."""
+
+
+class Presence(Protocol):
+    """Who has a filing open."""
+
+    def keep(self, filing_id: str, opener: Opener) -> None:
+        """Note that somebody has it open now."""
+
+    def of(self, filing_id: str) -> Sequence[Opener]:
+        """Everybody who had it open lately, once each."""
 
 
 class Outbox(Protocol):
@@ -210,8 +240,8 @@ class Documents(Protocol):
         Of one above ``max_bytes`` only the size is read.
         """
 
-    def link(self, filing_id: str, document: Document) -> str:
-        """A short-lived link that downloads the inspected version under its own name."""
+    def link(self, filing_id: str, document: Document, *, inline: bool = False) -> str:
+        """A short-lived link to the inspected version: downloads it, or ``inline`` shows it."""
 
     def delete(self, filing_id: str, document_id: str) -> None:
         """Take the file out; older versions follow by the store's own rule."""
@@ -271,6 +301,10 @@ class FilingServices(Protocol):
     @property
     def queue(self) -> FilingQueue: ...
     @property
+    def identities(self) -> Identities: ...
+    @property
+    def presence(self) -> Presence: ...
+    @property
     def outbox(self) -> Outbox: ...
     @property
     def stage_tokens(self) -> StageTokens: ...
@@ -290,6 +324,8 @@ class FilingServices(Protocol):
     def office(self) -> Office: ...
     @property
     def settings(self) -> SettingsReader: ...
+    @property
+    def moves_at_once(self) -> int: ...
     @property
     def site_url(self) -> str: ...
     @property

@@ -66,6 +66,11 @@ class FilingQueue(Protocol):
     def read(self, lanes: Sequence[Lane], order: Order, reading: Reading) -> Stretch:
         """Part of the lanes together, in one order; a filing stands in one of them."""
 
+    def beside(
+        self, lane: Lane, submitted_at: datetime, filing_id: str, *, backwards: bool, limit: int
+    ) -> Sequence[str]:
+        """Ids of those that stand after a filing (or before it) in the lane, nearest first."""
+
     def count(self, lane: Lane, order: Order, until: datetime | None, at_most: int) -> int:
         """How many stand in the lane, counted no further than ``at_most``."""
 

@@ -32,10 +32,10 @@ def change_rows(view: FilingView) -> list[ChangeRow]:
 
 
 def _shown(view: FilingView, change: Change, value: Any) -> str:
-    _, _, section_name, *_, entry = change.pointer.split("/")
-    section = view.procedure.section(section_name)
-    if section is None:
+    _, kind, name, *rest = change.pointer.split("/")
+    section = view.procedure.section(name) if kind == "sections" else None
+    if section is None:  # files are known by their names
         return str(value or "")
     reader = EntryReader.of_filing(view.procedure, section, view.filing)
-    shown = next(one.shown for one in reader.views({entry: value}) if one.name == entry)
+    shown = next(one.shown for one in reader.views({rest[-1]: value}) if one.name == rest[-1])
     return shown if isinstance(shown, str) else "、".join(shown)

@@ -36,7 +36,7 @@ class EntryView:
 
     ``value`` is what its control holds (a list for several), ``shown`` how it reads; ``fills`` are
     the entries that a postal code fills; ``source`` is set where items of another section are
-    chosen; ``opened`` says whether it may be changed.
+    chosen; ``opened`` says whether it may be changed; ``remark`` is what an office says about it.
     """
 
     name: str
@@ -55,6 +55,7 @@ class EntryView:
     opened: bool = True
     understood: str = ""
     terms: tuple[Term, ...] = ()
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,9 +34,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """The rows of a section or of one item, with its attachments."""
+    """The rows of a section or of one item, with its attachments; ``pointer`` is an item's."""
 
     title: str
+    pointer: str = ""
     rows: tuple[Row, ...] = ()
     href: str = ""
     documents: tuple["Attachments", ...] = ()
@@ -102,6 +103,7 @@ class Summary:
             blocks.append(
                 Block(
                     title=item_title(section, index + 1, item),
+                    pointer=pointer,
                     rows=self._rows(section, entries_of(item), pointer, href),
                     documents=self._attachments(documents, item["id"]),
                     documents_href=documents_page(filing.filing_id, item["id"])

@@ -129,6 +129,12 @@ class Target:
             return self.may_add
         return covered(f"{self.pointer}/{name}", self.view.editable)
 
+    def remark(self, name: str = "") -> str:
+        """What the return says about the entry, or about the whole target where none is named."""
+        pointer = f"{self.pointer}/{name}" if name else self.pointer
+        found = [one.text for one in self.filing.return_remarks if one.pointer == pointer]
+        return "\n".join(found)
+
     @property
     def may_add(self) -> bool:
         """Whether items of its section may be added and taken out now."""

@@ -1,5 +1,6 @@
 """Where a filing stands: what happened, what happens now, what comes next."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -23,18 +24,30 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """What an office wrote to the applicant; internal comments never get here (D6)."""
+    """What an office wrote to the applicant; internal comments never get here (D6).
+
+    ``remarks`` says about the part that a pointer names what is to be corrected there.
+    """
 
     at: datetime
     office: str
     text: str
     fields: tuple[str, ...]
+    remarks: Mapping[str, str]
+    recalled: bool = False
 
 
 def comments(filing: Filing, office: Office) -> list[Comment]:
     """The offices' words to the applicant, the latest first (D5, D6)."""
     return [
-        Comment(one.at, office.label(one.office), one.reason, one.fields)
+        Comment(
+            one.at,
+            office.label(one.office),
+            one.reason,
+            one.fields,
+            {remark.pointer: remark.text for remark in one.remarks},
+            one.sequence in filing.recalled,
+        )
         for one in reversed(filing.history)
         if one.office and one.reason
     ]
@@ -54,6 +67,8 @@ def _happened(entry: HistoryEntry, office: Office) -> str:
     match entry.move:
         case Move.SUBMIT:
             return "申請しました" if entry.round == 1 else "もう一度申請しました"
+        case Move.RECALL:
+            return f"{who}が差戻しを取り消しました"
         case Move.ACCEPT:
             return f"{who}が受理しました"
         case Move.RETURN:

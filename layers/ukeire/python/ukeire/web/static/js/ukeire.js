@@ -4,6 +4,8 @@ import "./submit-once.js";
 const PARTS = {
   "[data-autosave]": "./autosave.js",
   "[data-cookies]": "./cookies.js",
+  "[data-bulk]": "./bulk.js",
+  "[data-canned]": "./canned.js",
   "[data-count]": "./count.js",
   "[data-error-summary]": "./error-summary.js",
   "[data-offer]": "./offer.js",
@@ -11,9 +13,13 @@ const PARTS = {
   "[data-password]": "./password.js",
   "[data-postal-code]": "./postal-code.js",
   "[data-upload], [data-documents]": "./upload.js",
+  "[data-presence]": "./presence.js",
   "[data-print]": "./print.js",
+  "[data-remarks]": "./remarks.js",
   "[data-session]": "./session.js",
   "[data-steady]": "./steady.js",
+  "#shortcuts": "./shortcuts.js",
+  "[data-viewer]": "./viewer.js",
 };
 
 for (const [selector, part] of Object.entries(PARTS)) {

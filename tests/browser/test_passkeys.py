@@ -51,7 +51,7 @@ def test_a_passkey_is_made_logs_in_and_is_removed(visit: Visit, stack: Stack) ->
     press(page, "パスキーでログイン")
     arrive(page, "パスキー")
     expect(page.get_by_text("仕事用のパソコン").first).to_be_visible()
-    press(page, "削除する（仕事用のパソコン）")
+    page.get_by_role("button", name="削除する").click()
     expect(page.get_by_text("パスキーを削除しました")).to_be_visible()
 
 

@@ -154,7 +154,14 @@ def test_a_passkey_is_not_made(world: PasskeyWorld, device: Device) -> None:
         {"handle": "\u3042"},
         {"credential_id": b"another"},
     ],
-    ids=str,
+    ids=[
+        "another site",
+        "not verified",
+        "another key",
+        "another holder",
+        "no handle",
+        "another passkey",
+    ],
 )
 def test_an_answer_that_is_not_the_passkeys_is_refused_as_any_other(
     world: PasskeyWorld, changes: dict[str, Any]

@@ -1,7 +1,7 @@
 """The accounts function: public pages, registration, sessions, passwords."""
 
 from accounts import help_pages, passwords, registration, session
-from ukeire.web import health, openapi, static
+from ukeire.web import health, language_page, openapi, static
 from ukeire.web.app import create_app
 from ukeire.web.lambda_handler import lambda_handler
 from ukeire.web.routing import Route
@@ -16,6 +16,7 @@ ROUTES: tuple[Route, ...] = (
     *registration.routes(),
     *passwords.routes(),
     *help_pages.routes(),
+    *language_page.routes(),
 )
 
 app = create_app(build_services(), ROUTES, site=APPLICANTS)

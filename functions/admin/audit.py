@@ -6,7 +6,7 @@ from http import HTTPStatus
 from pydantic import BaseModel, Field, ValidationError
 from starlette.responses import Response
 
-from ukeire.domain.dates import Day, day_in_japan
+from ukeire.domain.dates import Day, day_in_japan, written_time
 from ukeire.domain.errors import InvalidInput
 from ukeire.domain.permissions import Permission, may, require
 from ukeire.domain.words import ACT_WORDS
@@ -28,7 +28,6 @@ from ukeire.web.audit_representations import (
     verification_answer,
 )
 from ukeire.web.context import Context
-from ukeire.web.filters import japanese_time
 from ukeire.web.forms import FieldErrors
 from ukeire.web.pages import render
 from ukeire.web.representations import filing_head
@@ -67,7 +66,7 @@ def _page(context: Context, *, verify: bool) -> Response:
         head=filing_head(filing, context.now),
         rows=[
             (
-                japanese_time(one.at),
+                written_time(one.at),
                 party(one, services.office),
                 one.name,
                 ACT_WORDS[one.act],

@@ -8,13 +8,14 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from ukeire.domain.csv_text import csv_bytes
+from ukeire.domain.dates import written_day
 from ukeire.domain.errors import InvalidInput
 from ukeire.domain.places import PREFECTURES
 from ukeire.domain.public_entry import PublicEntry
+from ukeire.domain.wording import Text
 from ukeire.usecases.list_members import all_members, list_members
 from ukeire.web.answers import file_answer, json_answer
 from ukeire.web.context import Context
-from ukeire.web.filters import japanese_day
 from ukeire.web.forms import FieldErrors
 from ukeire.web.pages import render
 from ukeire.web.query import PAGING, limit_of, text_of
@@ -77,12 +78,14 @@ def _page(
             (
                 one.name,
                 one.prefecture or "非公開",
-                "非公開" if one.workers is None else f"{one.workers}人",
-                japanese_day(one.joined_on),
+                Text("非公開")
+                if one.workers is None
+                else Text("{value}{unit}", value=one.workers, unit=Text("人")),
+                written_day(one.joined_on),
             )
             for one in entries
         ],
-        heads=_HEADS,
+        heads=[Text(one) for one in _HEADS],
         first=f"/members{asked}" if context.request.query_params.get("cursor") else None,
         next=f"/members{follows}" if follows else None,
         csv=f"/members.csv{asked}",

@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from ukeire.domain.dates import JST
 from ukeire.domain.problems import Problem
+from ukeire.domain.wording import Text, sentences
 from ukeire.web.answers import json_answer
 from ukeire.web.context import Context
 from ukeire.web.filing_pages.merging import Basis, merged
@@ -23,14 +24,15 @@ def stored_answer(context: Context, target: Target, typed: Mapping[str, Any]) ->
     ``understood`` says of each entry that was mended, and of each day, what was stored.
     """
     session = context.session
-    return json_answer(
+    return _answer(
+        context,
         {
             "saved_at": f"{context.now.astimezone(JST):%H:%M}",
             "basis": str(Basis.of(target.part)),
             "address": target.address,
             "understood": _understood(target, typed),
             "session_until": session.idle_expires_at if session else None,
-        }
+        },
     )
 
 
@@ -43,7 +45,9 @@ def _understood(target: Target, typed: Mapping[str, Any]) -> dict[str, str]:
         elif isinstance(typed.get(entry.name), str) and not entry.choices:
             mended = str(stored.get(entry.name, ""))
             found[entry.name] = (
-                f"「{mended}」と読み取りました" if mended != typed[entry.name] else ""
+                Text("「{mended}」と読み取りました", mended=mended)
+                if mended != typed[entry.name]
+                else ""
             )
     return found
 
@@ -54,10 +58,15 @@ def conflict_answer(context: Context, target: Target, typed: Mapping[str, Any]) 
     theirs = merged(basis, target.part, target.mended(typed) or typed).theirs
     views = target.reader.views(target.part or {})
     labels = [entry.label for entry in views if entry.name in theirs]
-    return json_answer({"labels": labels}, HTTPStatus.PRECONDITION_FAILED)
+    return _answer(context, {"labels": labels}, HTTPStatus.PRECONDITION_FAILED)
 
 
-def refused_answer(problems: Sequence[Problem]) -> Response:
+def refused_answer(context: Context, problems: Sequence[Problem]) -> Response:
     """422: why not even a draft can hold it."""
-    message = "".join(problem.message for problem in problems)
-    return json_answer({"message": message}, HTTPStatus.UNPROCESSABLE_ENTITY)
+    message = sentences([problem.message for problem in problems])
+    return _answer(context, {"message": message}, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _answer(context: Context, document: Mapping[str, Any], status: int = HTTPStatus.OK) -> Response:
+    """The script puts words into the page: they are in the page's language."""
+    return json_answer(context.language.say_all(document), status)

@@ -9,6 +9,7 @@ from ukeire.domain.errors import InvalidInput, NotAllowedNow, OutsideHours
 from ukeire.domain.filing import AT_OFFICE, Filing, Move, Status
 from ukeire.domain.problems import Problem
 from ukeire.domain.review import MAX_COMMENT, Request
+from ukeire.domain.wording import Text
 from ukeire.usecases.announce import opening_of
 from ukeire.usecases.find_filing import FilingView
 from ukeire.usecases.make_move import make_move
@@ -112,7 +113,7 @@ def _check(
         errors=FieldErrors(view.problems) if asked else FieldErrors(),
         view=view,
         way=Progress(view).way(),
-        title="申請内容の確認",
+        title=Text("申請内容の確認"),
         links=links,
         moved_on=moved_on,
         refused=refused,
@@ -192,7 +193,11 @@ def withdraw(context: Context) -> Response:
         return redirect(page)
     reason = context.form.get("reason", "")
     if len(reason) > MAX_COMMENT:
-        message = f"理由は{MAX_COMMENT}文字以内で入力してください（現在{len(reason)}文字）。"
+        message = Text(
+            "理由は{most}文字以内で入力してください（現在{length}文字）。",
+            most=MAX_COMMENT,
+            length=len(reason),
+        )
         return _withdraw(context, view, [Problem("/reason", "string_too_long", message)], reason)
     if context.form_problems:
         return _withdraw(context, view, context.form_problems, reason)

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from ukeire.domain.filing import Status
 from ukeire.domain.problems import Problem
+from ukeire.domain.wording import Text, listed
 from ukeire.web.context import Context
 from ukeire.web.filing_pages import addresses
 from ukeire.web.filing_pages.merging import Basis, choice_field, merged
@@ -74,7 +75,7 @@ def conflict_page(context: Context, target: Target, typed: Mapping[str, Any]) ->
 
 
 def _line(shown: str | list[str]) -> str:
-    return shown if isinstance(shown, str) else "、".join(shown)
+    return shown if isinstance(shown, str) else listed(shown)
 
 
 def _form(
@@ -104,7 +105,7 @@ def _form(
         view=target.view,
         way=Progress(target.view).way(section),
         section=section,
-        owner=f"{section.item_title}の追加" if new else target.title,
+        owner=Text("{title}の追加", title=section.item_title) if new else target.title,
         group=target.group,
         pages=_pages(target, new=new),
         new=new,

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from ukeire.domain.filing import CLOSED, Filing, Status
 from ukeire.domain.procedure import Procedure
 from ukeire.domain.register import Register
+from ukeire.domain.wording import Text, into_texts
 from ukeire.procedures import procedure_named
 from ukeire.usecases.list_filings import list_own_filings, view_home
 from ukeire.usecases.start_filing import procedures_open_to, start_filing
@@ -48,6 +49,9 @@ class NextStep:
     button: str
     href: str = ""
     procedure: str = ""
+
+    def __post_init__(self) -> None:
+        into_texts(self, "title", "text", "button")
 
 
 def home_page(context: Context) -> Response:
@@ -130,19 +134,24 @@ def _next_steps(
         )
     if not opened:
         steps += [
-            NextStep(
-                f"{one.title}を始める", one.summary, f"{one.title}を始める", procedure=one.name
-            )
-            for one in startable
+            NextStep(_begin(one), one.summary, _begin(one), procedure=one.name) for one in startable
         ]
     return steps
+
+
+def _begin(procedure: Procedure) -> str:
+    return Text("{title}を始める", title=procedure.title)
 
 
 def _what(context: Context, one: OpenFiling) -> str:
     said = comments(one.filing, context.services.office)
     if one.filing.status is Status.RETURNED and said:
-        return f"「{one.title}」について、{said[0].office}から修正の依頼があります。"
-    return f"「{one.title}」は、まだ提出されていません。"
+        return Text(
+            "「{title}」について、{office}から修正の依頼があります。",
+            title=one.title,
+            office=said[0].office,
+        )
+    return Text("「{title}」は、まだ提出されていません。", title=one.title)
 
 
 ROUTES = (

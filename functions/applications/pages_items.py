@@ -106,7 +106,7 @@ def _all_entries(filing: Filing, section: Section) -> list[tuple[str, dict[str, 
     if not section.repeated:
         return [(section.title, dict(filing.sections.get(section.name) or {}))]
     return [
-        (addresses.item_title(section, number, item), entries_of(item))
+        (section.called(number, item), entries_of(item))
         for number, item in enumerate(filing.items(section.name), start=1)
     ]
 

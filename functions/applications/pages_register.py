@@ -9,6 +9,7 @@ from ukeire.domain.errors import NotFound, UsedUp
 from ukeire.domain.filenames import attachment_disposition
 from ukeire.domain.problems import Problem
 from ukeire.domain.register import CertificateRecord, CertificateStatus
+from ukeire.domain.wording import Text
 from ukeire.usecases.download_certificate import download_certificate
 from ukeire.usecases.find_register import find_register, verify_certificate
 from ukeire.web.context import Context
@@ -44,7 +45,7 @@ def download_page(context: Context) -> Response:
     """Says that there is one download only, before it is taken (C1)."""
     certificate = _own_certificate(context)
     if not certificate.downloadable:
-        return _not_again(context, _TAKEN)
+        return _not_again(context, Text(_TAKEN))
     return render(
         context,
         "certificates/download.html",
@@ -102,7 +103,7 @@ def verify_page(context: Context) -> Response:
     if not query.keys() & {"number", "code"}:
         return _verify(context, number, code)
     missing = [
-        Problem(f"/{name}", "missing", f"{label}を入力してください。")
+        Problem(f"/{name}", "missing", Text("{label}を入力してください。", label=Text(label)))
         for name, label, text in (("number", "証明書番号", number), ("code", "確認コード", code))
         if not text
     ]

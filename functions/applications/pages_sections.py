@@ -162,7 +162,7 @@ def _filled_in(context: Context, target: Target, typed: dict[str, Any]) -> dict[
 def _save_quietly(context: Context, target: Target, typed: Mapping[str, Any]) -> Response:
     """What the script stores while somebody types; a form still empty adds no item."""
     if context.form_problems:
-        return refused_answer(context.form_problems)
+        return refused_answer(context, context.form_problems)
     if target.stored is None and not typed:
         return no_content()
     try:
@@ -170,7 +170,7 @@ def _save_quietly(context: Context, target: Target, typed: Mapping[str, Any]) ->
     except _Conflict as conflict:
         return conflict_answer(context, conflict.target, typed)
     except (InvalidInput, TooLarge) as error:
-        return refused_answer(_refusal(target, error))
+        return refused_answer(context, _refusal(target, error))
 
 
 def _refusal(target: Target, error: InvalidInput | TooLarge) -> Sequence[Problem]:

@@ -184,7 +184,7 @@ def _owner(view: FilingView, about: str | None) -> tuple[str, Section | None]:
             continue
         for number, item in enumerate(view.filing.items(section.name), start=1):
             if item["id"] == about:
-                return addresses.item_title(section, number, item), section
+                return section.called(number, item), section
     raise NotFound
 
 

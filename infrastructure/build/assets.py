@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from infrastructure.build import openapi, postal_codes, printable_characters, static
+from infrastructure.build import catalogues, openapi, postal_codes, printable_characters, static
 from ukeire.adapters import font_coverage
 from ukeire.adapters import postal_codes as table
 from ukeire.adapters.printable_characters import FILE as PRINTABLE
+from ukeire.web import languages
 from ukeire.web import openapi as documents
 from ukeire.web import static as files
 
@@ -65,10 +66,22 @@ def assets() -> dict[str, Asset]:
                 *font_coverage.font_files(printable_characters.FONTS),
             ),
         ),
+        "catalogues": Asset(
+            catalogues.build,
+            languages.BUILT,
+            (Path(catalogues.__file__), languages.SOURCE),
+            ("babel",),
+        ),
         "static files": Asset(
             static.build,
             files.BUILT,
-            (Path(static.__file__), Path(files.__file__), files.SOURCE, static.TOKENS),
+            (
+                Path(static.__file__),
+                Path(files.__file__),
+                files.SOURCE,
+                static.TOKENS,
+                languages.SOURCE,
+            ),
         ),
         "API documents": Asset(
             openapi.build,

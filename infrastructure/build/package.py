@@ -9,6 +9,7 @@ from pathlib import Path
 
 from infrastructure.build import (
     bytecode,
+    catalogues,
     openapi,
     postal_codes,
     printable_characters,
@@ -18,6 +19,7 @@ from infrastructure.build import (
 from infrastructure.build.copy import STAYS_HERE
 from ukeire.adapters.postal_codes import DATA
 from ukeire.adapters.printable_characters import FILE as PRINTABLE
+from ukeire.web.languages import BUILT as CATALOGUES
 from ukeire.web.openapi import BUILT as OPENAPI
 from ukeire.web.openapi import BUILT as OPENAPI_BUILT
 from ukeire.web.static import BUILT as STATIC_BUILT
@@ -29,6 +31,7 @@ def build(source: Path, target: Path) -> None:
     shutil.copytree(source / "ukeire", package, ignore=STAYS_HERE)
     postal_codes.build(package / "adapters" / DATA.name)
     printable_characters.build(package / "adapters" / DATA.name / PRINTABLE.name)
+    catalogues.build(target=package / CATALOGUES.name)
     static.build(target=package / "web" / STATIC_BUILT.name)
     openapi.build(package / "web" / OPENAPI_BUILT.name)
     templates.build(package)

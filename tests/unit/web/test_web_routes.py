@@ -50,7 +50,8 @@ def test_every_route_that_is_not_public_refuses_strangers(site: Site, route: Rou
 
 
 PUBLIC = (
-    r"/(healthz|login|help|verify|cookies|static/|accounts/new|password/forgotten|password/reset|links/"
+    r"/(healthz|login|language|help|verify|cookies|static/|accounts/new|password/forgotten"
+    r"|password/reset|links/"
     r"|api/(session|provisional-accounts|password-resets|staff-links|openapi\.json|postal-codes"
     r"|certificates/verification|procedures))"
 )

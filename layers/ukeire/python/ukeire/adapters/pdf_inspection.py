@@ -64,21 +64,41 @@ ENCRYPTED = PdfRefusal(
 )
 
 
-def _active(code: str, what: str) -> PdfRefusal:
-    return PdfRefusal(
-        code,
-        f"PDFファイルに{what}が含まれているため、受け付けられません。"
-        "印刷の画面で「PDFに保存」を選んで作り直し、添付してください。",
-    )
-
-
-JAVASCRIPT = _active("javascript", "プログラム（JavaScript）")
-LAUNCH = _active("launch", "ほかのプログラムやファイルを開く設定")
-EMBEDDED_FILE = _active("embedded_file", "別のファイル（添付ファイル）")
-AUTOMATIC_ACTION = _active("automatic_action", "開いたときなどに自動で動く設定")
-RICH_MEDIA = _active("rich_media", "動画・音声などの埋め込み")
-XFA = _active("xfa", "動的なフォーム（XFA）")
-SENDS_DATA = _active("sends_data", "データを送受信する設定")
+JAVASCRIPT = PdfRefusal(
+    "javascript",
+    "PDFファイルにプログラム（JavaScript）が含まれているため、受け付けられません。"
+    "印刷の画面で「PDFに保存」を選んで作り直し、添付してください。",
+)
+LAUNCH = PdfRefusal(
+    "launch",
+    "PDFファイルにほかのプログラムやファイルを開く設定が含まれているため、受け付けられません。"
+    "印刷の画面で「PDFに保存」を選んで作り直し、添付してください。",
+)
+EMBEDDED_FILE = PdfRefusal(
+    "embedded_file",
+    "PDFファイルに別のファイル（添付ファイル）が含まれているため、受け付けられません。"
+    "印刷の画面で「PDFに保存」を選んで作り直し、添付してください。",
+)
+AUTOMATIC_ACTION = PdfRefusal(
+    "automatic_action",
+    "PDFファイルに開いたときなどに自動で動く設定が含まれているため、受け付けられません。"
+    "印刷の画面で「PDFに保存」を選んで作り直し、添付してください。",
+)
+RICH_MEDIA = PdfRefusal(
+    "rich_media",
+    "PDFファイルに動画・音声などの埋め込みが含まれているため、受け付けられません。"
+    "印刷の画面で「PDFに保存」を選んで作り直し、添付してください。",
+)
+XFA = PdfRefusal(
+    "xfa",
+    "PDFファイルに動的なフォーム（XFA）が含まれているため、受け付けられません。"
+    "印刷の画面で「PDFに保存」を選んで作り直し、添付してください。",
+)
+SENDS_DATA = PdfRefusal(
+    "sends_data",
+    "PDFファイルにデータを送受信する設定が含まれているため、受け付けられません。"
+    "印刷の画面で「PDFに保存」を選んで作り直し、添付してください。",
+)
 
 _BY_KEY = {
     "/JS": JAVASCRIPT,

@@ -8,6 +8,7 @@ from typing import Any
 from ukeire.domain.content import document_pointer
 from ukeire.domain.filing import Document, DocumentStatus, Filing, Status
 from ukeire.domain.procedure import Procedure
+from ukeire.domain.wording import Text
 
 _NOTHING: Any = None
 
@@ -61,7 +62,7 @@ def changes(
                 old_items.get(item_id, (0, {}))[1],
                 new_items.get(item_id, (0, {}))[1],
                 f"{pointer}/items/{index}",
-                str(item.get(section.item_name) or f"{section.item_title}{index + 1}"),
+                section.called(index + 1, item),
             )
     return tuple(found)
 
@@ -76,7 +77,8 @@ def _entry_changes(
     for name, label in labels.items():
         before, after = old.get(name, _NOTHING), new.get(name, _NOTHING)
         if before != after:
-            yield Change(f"{pointer}/{name}", f"{owner}：{label}", before, after)
+            title = Text("{owner}：{entry}", owner=owner, entry=label)
+            yield Change(f"{pointer}/{name}", title, before, after)
 
 
 def document_changes(
@@ -133,8 +135,8 @@ def _document_label(
     for sections in states:
         for index, one in enumerate((sections.get(section.name) or {}).get("items", [])):
             if one["id"] == about:
-                owner = one.get(section.item_name) or f"{section.item_title}{index + 1}"
-                return f"{owner}：{title}"
+                owner = section.called(index + 1, one)
+                return Text("{owner}：{entry}", owner=owner, entry=title)
     return title
 
 

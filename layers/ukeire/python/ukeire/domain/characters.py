@@ -15,6 +15,8 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
+from ukeire.domain.wording import refusal
+
 _FULL_WIDTH_ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 _HYPHENS = dict.fromkeys(map(ord, "‐‑‒–—―−⁃﹘﹣－ー─━ｰ˗"), "-")
 _HIRAGANA = {code: code + 0x60 for code in (*range(0x3041, 0x3097), 0x309D, 0x309E)}
@@ -122,12 +124,12 @@ def refuse_unprintable(text: str, *, allowed: str = "") -> None:
             continue
         category = unicodedata.category(character)
         if category == "Co":
-            raise PydanticCustomError(
+            raise refusal(
                 "private_character",
                 "外字（お使いの端末だけで表示される文字）は使えません。別の文字に置き換えてください。",
             )
         if category in _INVISIBLE or _is_noncharacter(character):
-            raise PydanticCustomError(
+            raise refusal(
                 "control_character",
                 "画面に表示されない文字（制御文字など）が含まれています。入力し直してください。",
             )
@@ -136,22 +138,23 @@ def refuse_unprintable(text: str, *, allowed: str = "") -> None:
 def refuse_emoji(text: str) -> None:
     """Raise ``emoji``: names and addresses are printed on certificates, which have no emoji."""
     if any("\U0001f000" <= character < "\U00020000" or character == "\ufe0f" for character in text):
-        raise PydanticCustomError("emoji", "絵文字は使えません。絵文字を除いて入力してください。")
+        raise refusal("emoji", "絵文字は使えません。絵文字を除いて入力してください。")
 
 
 def refuse_empty(text: str) -> None:
     """Raise ``missing`` for a text in which nothing is left."""
     if not text:
-        raise PydanticCustomError("missing", "{label}を入力してください。")
+        raise refusal("missing", "{label}を入力してください。")
 
 
 def refuse_longer(text: str, max_length: int) -> None:
     """Raise ``string_too_long``: a code point of any width counts 1, so do spaces and newlines."""
     if len(text) > max_length:
-        raise PydanticCustomError(
+        raise refusal(
             "string_too_long",
             "{label}は{max_length}文字以内で入力してください（現在{length}文字）。",
-            {"max_length": max_length, "length": len(text)},
+            max_length=max_length,
+            length=len(text),
         )
 
 

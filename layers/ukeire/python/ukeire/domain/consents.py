@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ukeire.domain.wording import into_texts
+
 
 @dataclass(frozen=True, slots=True)
 class Consent:
@@ -12,6 +14,9 @@ class Consent:
     title: str
     version: str
     agreement: str
+
+    def __post_init__(self) -> None:
+        into_texts(self, "title", "agreement")
 
 
 CONSENTS: tuple[Consent, ...] = (

@@ -20,6 +20,7 @@ from ukeire.domain.procedure import (
     Procedure,
     Section,
 )
+from ukeire.domain.wording import Text
 
 MAX_DRAFT_STRING = 4000
 """Characters of one entry of a draft: more than any entry may hold when filed, so nothing is cut."""
@@ -50,8 +51,13 @@ def read_section(section: Section, data: Any, new_id: Callable[[], str]) -> dict
     size = len(json.dumps(read, ensure_ascii=False).encode())
     if size > MAX_SECTION_BYTES:
         raise TooLarge(
-            f"「{section.title}」に入力された内容が大きすぎます"
-            f"（{size:,}バイト。上限は{MAX_SECTION_BYTES:,}バイト）。件数または文章を減らしてください。"
+            Text(
+                "「{title}」に入力された内容が大きすぎます（{size:,}バイト。上限は{most:,}バイト）。"
+                "件数または文章を減らしてください。",
+                title=section.title,
+                size=size,
+                most=MAX_SECTION_BYTES,
+            )
         )
     return read
 
@@ -61,7 +67,11 @@ def _read_items(
 ) -> dict[str, Any]:
     if not isinstance(data, dict) or not isinstance(data.get("items"), list):
         problems.append(
-            Problem("/items", "list_type", f"「{section.title}」は items の一覧で送ってください。")
+            Problem(
+                "/items",
+                "list_type",
+                Text("「{title}」は items の一覧で送ってください。", title=section.title),
+            )
         )
         return {}
     problems += _unknown(data, {"items"}, "")
@@ -91,7 +101,11 @@ def _read_items(
             Problem(
                 "/items",
                 "too_long",
-                f"{section.item_title}は{section.max_items}件まで登録できます。",
+                Text(
+                    "{title}は{most}件まで登録できます。",
+                    title=section.item_title,
+                    most=section.max_items,
+                ),
             )
         )
     return {"items": items}
@@ -102,7 +116,11 @@ def _read_entries(
 ) -> dict[str, Any]:
     if not isinstance(data, dict):
         problems.append(
-            Problem(pointer, "model_type", f"「{title}」は項目と値の組で送ってください。")
+            Problem(
+                pointer,
+                "model_type",
+                Text("「{title}」は項目と値の組で送ってください。", title=title),
+            )
         )
         return {}
     problems += _unknown(data, set(model.model_fields), pointer)
@@ -113,9 +131,9 @@ def _read_entries(
             continue
         wrong = _wrong_kind(_kinds(model)[name], value)
         if wrong:
-            problems.append(
-                Problem(f"{pointer}/{name}", wrong[0], wrong[1].format(label=info.title or name))
-            )
+            code, template = wrong
+            message = Text(template, label=Text(info.title or name), most=MAX_DRAFT_STRING)
+            problems.append(Problem(f"{pointer}/{name}", code, message))
             continue
         read[name] = _mended(model, name, value)
     return read
@@ -147,7 +165,7 @@ def _kinds(model: type[Form]) -> Mapping[str, str]:
 
 
 def _wrong_kind(kind: str, value: Any) -> tuple[str, str] | None:
-    """The code and message when ``value`` could not even be a draft of such an entry.
+    """The code and the message's template when ``value`` could not even be a draft of such an entry.
 
     A string stands for an unfinished number, date or choice: people type what they type.
     """
@@ -157,7 +175,7 @@ def _wrong_kind(kind: str, value: Any) -> tuple[str, str] | None:
         return "list_type", "{label}は文字列の一覧で送ってください。"
     if isinstance(value, str):
         if len(value) > MAX_DRAFT_STRING:
-            return "string_too_long", f"{{label}}は{MAX_DRAFT_STRING}文字以内で入力してください。"
+            return "string_too_long", "{label}は{most}文字以内で入力してください。"
         return None
     if kind == "boolean" and isinstance(value, bool):
         return None
@@ -205,7 +223,11 @@ def _section_problems(section: Section, filing: Filing) -> Iterator[Problem]:
         yield Problem(
             f"{pointer}/items",
             "too_short",
-            f"{section.item_title}を{section.min_items}件以上登録してください。",
+            Text(
+                "{title}を{least}件以上登録してください。",
+                title=section.item_title,
+                least=section.min_items,
+            ),
         )
     for index, item in enumerate(items):
         entries = {name: value for name, value in item.items() if name != "id"}
@@ -252,7 +274,7 @@ def _document_problems(
 ) -> Iterable[Problem]:
     section = procedure.section(item.per) if item.per else None
     if section is None:
-        return _attachment_problems(item, filing, None, "")
+        return _attachment_problems(item, filing, None, None)
     return [
         problem
         for number, owner in enumerate(filing.items(section.name), start=1)
@@ -260,29 +282,36 @@ def _document_problems(
             item,
             filing,
             owner["id"],
-            f"{owner.get(section.item_name) or f'{section.item_title}{number}'}の",
+            section.called(number, owner),
         )
     ]
 
 
 def _attachment_problems(
-    item: DocumentItem, filing: Filing, about: str | None, whose: str
+    item: DocumentItem, filing: Filing, about: str | None, owner: str | None
 ) -> Iterator[Problem]:
     documents = documents_of(filing, item.item, about)
     pointer = document_pointer(item.item, about)
+    what = Text("「{title}」", title=item.title)
+    if owner:
+        what = Text("{owner}の「{title}」", owner=owner, title=item.title)
     for document in documents:
         if document.status is DocumentStatus.WAITING:
-            message = (
-                f"{whose}「{item.title}」のファイル（{document.filename}）の確認が終わっていません。"
-                "しばらく待つか、削除して添付し直してください。"
+            message = Text(
+                "{what}のファイル（{filename}）の確認が終わっていません。"
+                "しばらく待つか、削除して添付し直してください。",
+                what=what,
+                filename=document.filename,
             )
             yield Problem(pointer, "document_waiting", message, about=about, item=item.item)
         if document.status is DocumentStatus.REFUSED:
-            message = (
-                f"{whose}「{item.title}」のファイル（{document.filename}）は受け付けられませんでした。"
-                "削除して、正しいファイルを添付してください。"
+            message = Text(
+                "{what}のファイル（{filename}）は受け付けられませんでした。"
+                "削除して、正しいファイルを添付してください。",
+                what=what,
+                filename=document.filename,
             )
             yield Problem(pointer, "document_refused", message, about=about, item=item.item)
     if item.required and not documents:
-        message = f"{whose}「{item.title}」を添付してください。"
+        message = Text("{what}を添付してください。", what=what)
         yield Problem(pointer, "document_missing", message, about=about, item=item.item)

@@ -5,9 +5,9 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
-from pydantic_core import PydanticCustomError
 
 from ukeire.domain.characters import mend_number, offering, refuse_empty
+from ukeire.domain.wording import Text, refusal
 
 JST = timezone(timedelta(hours=9), "JST")
 """Japan has one time zone and no summer time."""
@@ -20,6 +20,7 @@ ERAS: tuple[tuple[str, str, date], ...] = (
 )
 """Name, letter and first day of each era, the latest first."""
 
+FIRST_YEAR = "元"
 _WESTERN = re.compile(r"([0-9]{4})(?:年|[-/.])([0-9]{1,2})(?:月|[-/.])([0-9]{1,2})日?")
 _PACKED = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 _ERA = re.compile(
@@ -38,9 +39,9 @@ def parse_date(text: str) -> date:
     if match := _WESTERN.fullmatch(text) or _PACKED.fullmatch(text):
         return _day(int(match[1]), int(match[2]), int(match[3]))
     if match := _ERA.fullmatch(text):
-        year = 1 if match[2] == "元" else int(match[2])
+        year = 1 if match[2] == FIRST_YEAR else int(match[2])
         return _day_of_era(match[1].upper(), year, int(match[3]), int(match[4]))
-    raise PydanticCustomError(
+    raise refusal(
         "not_a_date", "年月日を正しく入力してください（例：2026年4月1日、令和8年4月1日）。"
     )
 
@@ -53,7 +54,7 @@ def japanese_date(day: date) -> str:
     for name, _, start in ERAS:
         if day >= start:
             year = day.year - start.year + 1
-            return f"{name}{'元' if year == 1 else year}年{day.month}月{day.day}日"
+            return f"{name}{FIRST_YEAR if year == 1 else year}年{day.month}月{day.day}日"
     raise ValueError(day)
 
 
@@ -62,10 +63,44 @@ def day_in_japan(moment: datetime) -> date:
     return moment.astimezone(JST).date()
 
 
-def in_japanese(moment: datetime) -> str:
+WEEKDAYS = ("月曜日", "火曜日", "水曜日", "木曜日", "金曜日", "土曜日", "日曜日")
+MONTHS = ("1月", "2月", "3月", "4月", "5月", "6月", "7月", "8月", "9月", "10月", "11月", "12月")
+
+
+def written_day(value: date | datetime) -> Text:
+    """A day as people read it, in Japan: ``2026年4月1日``."""
+    day = day_in_japan(value) if isinstance(value, datetime) else value
+    return Text("{year}年{month}{day}日", year=day.year, month=month_of(day), day=day.day)
+
+
+def month_of(day: date) -> Text:
+    """``4月``: other languages have names for them."""
+    return Text(MONTHS[day.month - 1])
+
+
+def day_of_month(day: date) -> Text:
+    """A day of which everybody knows the year: ``4月1日``."""
+    return Text("{month}{day}日", month=month_of(day), day=day.day)
+
+
+def typed_day(day: date) -> Text:
+    """A day for a field, where ``parse_date`` must read it again in every language."""
+    return Text("{year}年{month}月{day}日", year=day.year, month=day.month, day=day.day)
+
+
+def in_japanese(moment: datetime) -> Text:
     """A moment as mails write it, in Japan: ``2026年11月1日 13時05分``."""
-    local = moment.astimezone(JST)
-    return f"{local.year}年{local.month}月{local.day}日 {local:%H}時{local:%M}分"
+    return _at(moment, f"{moment.astimezone(JST):%H}")
+
+
+def written_time(moment: datetime) -> Text:
+    """A moment as pages write it, in Japan: ``2026年4月1日 9時05分``."""
+    return _at(moment, str(moment.astimezone(JST).hour))
+
+
+def _at(moment: datetime, hour: str) -> Text:
+    minute = f"{moment.astimezone(JST):%M}"
+    return Text("{day} {hour}時{minute}分", day=written_day(moment), hour=hour, minute=minute)
 
 
 def start_of_day(day: date) -> datetime:
@@ -77,9 +112,7 @@ def _day(year: int, month: int, day: int) -> date:
     try:
         return date(year, month, day)
     except ValueError:
-        raise PydanticCustomError(
-            "no_such_day", "その日付は存在しません。年月日を確かめてください。"
-        ) from None
+        raise refusal("no_such_day", "その日付は存在しません。年月日を確かめてください。") from None
 
 
 def _day_of_era(era: str, year: int, month: int, day: int) -> date:
@@ -88,7 +121,7 @@ def _day_of_era(era: str, year: int, month: int, day: int) -> date:
         if era in (name, letter):
             found = _day(start.year + year - 1, month, day)
             if not start <= found < until:
-                raise PydanticCustomError(
+                raise refusal(
                     "outside_era",
                     "元号と年の組み合わせが正しくありません。年月日を確かめてください。",
                 )
@@ -97,11 +130,12 @@ def _day_of_era(era: str, year: int, month: int, day: int) -> date:
     raise ValueError(era)
 
 
-def in_words(day: date) -> str:
+def in_words(day: date) -> Text:
     """A day as it is read back to who typed it: ``2026年4月1日（令和8年4月1日）水曜日``."""
-    western = f"{day.year}年{day.month}月{day.day}日"
-    era = f"（{japanese_date(day)}）" if day >= ERAS[-1][2] else ""
-    return f"{western}{era}{'月火水木金土日'[day.weekday()]}曜日"
+    said, weekday = written_day(day), Text(WEEKDAYS[day.weekday()])
+    if day < ERAS[-1][2]:
+        return Text("{day}{weekday}", day=said, weekday=weekday)
+    return Text("{day}（{era}）{weekday}", day=said, era=japanese_date(day), weekday=weekday)
 
 
 def _right_era(text: str) -> str:
@@ -109,7 +143,7 @@ def _right_era(text: str) -> str:
     match = _ERA.fullmatch("".join(mend_number(text).split()))
     if match is None:
         return text
-    year = 1 if match[2] == "元" else int(match[2])
+    year = 1 if match[2] == FIRST_YEAR else int(match[2])
     start = next(start for name, letter, start in ERAS if match[1].upper() in (name, letter))
     try:
         return japanese_date(date(start.year + year - 1, int(match[3]), int(match[4])))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from ukeire.domain.problems import Problem
+from ukeire.domain.wording import Text
 
 
 class UkeireError(Exception):
@@ -12,8 +13,8 @@ class UkeireError(Exception):
     default_detail = "処理できませんでした。"
 
     def __init__(self, detail: str | None = None) -> None:
-        super().__init__(detail or self.default_detail)
-        self.detail = detail or self.default_detail
+        self.detail = Text(detail or self.default_detail)
+        super().__init__(self.detail)
 
 
 class Unauthenticated(UkeireError):

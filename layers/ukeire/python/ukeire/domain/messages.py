@@ -1,9 +1,10 @@
 """Pydantic's findings in polite Japanese that says how to mend them."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from pydantic_core import ErrorDetails
+
+from ukeire.domain.wording import TEMPLATE, Text
 
 _MISSING = "{label}を入力してください。"
 _MISSING_CHOICE = "{label}を選択してください。"
@@ -41,23 +42,16 @@ _TEMPLATES: Mapping[str, str] = {
 _FALLBACK = "{label}を正しく入力してください。"
 
 
-def message_for(error: ErrorDetails, label: str) -> str:
+def message_for(error: ErrorDetails, label: str) -> Text:
     """The message for one Pydantic error about the field called ``label`` in Japanese.
 
-    Our own errors (``PydanticCustomError``) carry finished Japanese and pass through.
+    Our own findings (``refusal``) bring their template along.
     """
-    kind = error["type"]
-    if kind in _TEMPLATES:
-        return _TEMPLATES[kind].format(label=label, **_plain(error.get("ctx", {})))
-    if any(ord(character) > 0x3000 for character in error["msg"]):
-        return error["msg"].replace("{label}", label)
-    return _FALLBACK.format(label=label)
+    context = dict(error.get("ctx", {}))
+    template = context.pop(TEMPLATE, None) or _TEMPLATES.get(error["type"], _FALLBACK)
+    return Text(template, label=Text(label), **context)
 
 
-def missing(label: str, *, choice: bool = False) -> str:
+def missing(label: str, *, choice: bool = False) -> Text:
     """The message for a field left empty."""
-    return (_MISSING_CHOICE if choice else _MISSING).format(label=label)
-
-
-def _plain(context: Mapping[str, Any]) -> dict[str, str]:
-    return {key: str(value) for key, value in context.items()}
+    return Text(_MISSING_CHOICE if choice else _MISSING, label=Text(label))

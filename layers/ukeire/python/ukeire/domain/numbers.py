@@ -8,10 +8,10 @@ from collections.abc import Callable
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator
-from pydantic_core import PydanticCustomError
 
 from ukeire.domain import offers
 from ukeire.domain.characters import Check, mend_number, offering, refuse_empty
+from ukeire.domain.wording import refusal
 
 _DIGITS = re.compile(r"[0-9]+")
 _POSTAL_CODE = re.compile(r"([0-9]{3})-?([0-9]{4})")
@@ -26,9 +26,9 @@ def corporate_number(text: str) -> str:
     """
     text = _required(text)
     if len(text) != 13 or not _DIGITS.fullmatch(text):
-        raise PydanticCustomError("not_13_digits", "法人番号を13桁の数字で入力してください。")
+        raise refusal("not_13_digits", "法人番号を13桁の数字で入力してください。")
     if text[0] != corporate_check_digit(text[1:]):
-        raise PydanticCustomError(
+        raise refusal(
             "check_digit",
             "法人番号に誤りがあります。国税庁の法人番号公表サイトの番号と照らし合わせてください。",
         )
@@ -47,9 +47,7 @@ def facility_number(text: str) -> str:
     """A 介護保険事業所番号: 10 digits. Raises ``not_10_digits``."""
     text = _required(text)
     if len(text) != 10 or not _DIGITS.fullmatch(text):
-        raise PydanticCustomError(
-            "not_10_digits", "介護保険事業所番号を10桁の数字で入力してください。"
-        )
+        raise refusal("not_10_digits", "介護保険事業所番号を10桁の数字で入力してください。")
     return text
 
 
@@ -57,9 +55,7 @@ def postal_code(text: str) -> str:
     """A postal code in the form ``123-4567``; hyphen or not. Raises ``not_7_digits``."""
     match = _POSTAL_CODE.fullmatch(_required(text.strip().removeprefix("〒")))
     if match is None:
-        raise PydanticCustomError(
-            "not_7_digits", "郵便番号を7桁の数字で入力してください（例：104-0061）。"
-        )
+        raise refusal("not_7_digits", "郵便番号を7桁の数字で入力してください（例：104-0061）。")
     return f"{match[1]}-{match[2]}"
 
 
@@ -67,7 +63,7 @@ def residence_card_number(text: str) -> str:
     """A 在留カード番号: two letters, eight digits, two letters. Raises ``not_a_residence_card``."""
     text = _required(text).upper()
     if not _RESIDENCE_CARD.fullmatch(text):
-        raise PydanticCustomError(
+        raise refusal(
             "not_a_residence_card",
             "在留カード番号を、英字2文字・数字8桁・英字2文字で入力してください（例：AB12345678CD）。",
         )
@@ -95,20 +91,16 @@ def between(minimum: int, maximum: int) -> AfterValidator:
 
     def check(number: int) -> int:
         if number < minimum:
-            raise PydanticCustomError(
-                "too_small", "{minimum}以上の数字を入力してください。", {"minimum": minimum}
-            )
+            raise refusal("too_small", "{minimum}以上の数字を入力してください。", minimum=minimum)
         if number > maximum:
-            raise PydanticCustomError(
-                "too_large", "{maximum}以下の数字を入力してください。", {"maximum": maximum}
-            )
+            raise refusal("too_large", "{maximum}以下の数字を入力してください。", maximum=maximum)
         return number
 
     return AfterValidator(check)
 
 
-def _not_a_whole_number() -> PydanticCustomError:
-    return PydanticCustomError("not_a_whole_number", "数字（整数）で入力してください。")
+def _not_a_whole_number() -> ValueError:
+    return refusal("not_a_whole_number", "数字（整数）で入力してください。")
 
 
 def _required(text: str) -> str:

@@ -2,6 +2,8 @@
 
 from pydantic import BaseModel, ConfigDict
 
+from ukeire.domain.wording import Text
+
 
 class Office(BaseModel):
     """The operating office. The defaults are an example; a deployment sets its own (``OFFICE``)."""
@@ -36,6 +38,6 @@ class Office(BaseModel):
             "office_hours": self.hours,
         }
 
-    def label(self, office: str) -> str:
+    def label(self, office: str) -> Text:
         """The office that ``office`` (``secretariat``, ``ministry``) stands for, in few words."""
-        return {"secretariat": "事務局", "ministry": self.ministry}.get(office, office)
+        return Text({"secretariat": "事務局", "ministry": self.ministry}.get(office, office))

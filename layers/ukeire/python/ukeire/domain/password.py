@@ -9,6 +9,7 @@ from importlib import resources
 
 from ukeire.domain.errors import InvalidInput
 from ukeire.domain.problems import Problem
+from ukeire.domain.wording import Text, listed
 
 SERVICE_WORDS = ("ukeire",)
 """Words that everybody would guess first here, beside the login ID."""
@@ -49,9 +50,16 @@ class PasswordPolicy:
     @property
     def hint(self) -> str:
         """The policy in one polite sentence, for beside the field."""
-        kinds = "、".join(kind.name for kind in self.classes)
-        rule = f"{kinds}をそれぞれ1文字以上含めて、" if kinds else "よく使われる言葉を避けて、"
-        return f"{rule}{self.minimum}～{self.maximum}文字で設定してください。"
+        lengths = {"minimum": self.minimum, "maximum": self.maximum}
+        if not self.classes:
+            return Text(
+                "よく使われる言葉を避けて、{minimum}～{maximum}文字で設定してください。", **lengths
+            )
+        return Text(
+            "{kinds}をそれぞれ1文字以上含めて、{minimum}～{maximum}文字で設定してください。",
+            kinds=listed([Text(kind.name) for kind in self.classes]),
+            **lengths,
+        )
 
 
 POLICIES = {
@@ -68,9 +76,19 @@ def problems_of(password: str, policy: PasswordPolicy, words: Iterable[str] = ()
     """
     found: list[tuple[str, str]] = []
     if len(password) < policy.minimum:
-        found.append(("too_short", f"パスワードは{policy.minimum}文字以上にしてください。"))
+        found.append(
+            (
+                "too_short",
+                Text("パスワードは{minimum}文字以上にしてください。", minimum=policy.minimum),
+            )
+        )
     if len(password) > policy.maximum:
-        found.append(("too_long", f"パスワードは{policy.maximum}文字以内にしてください。"))
+        found.append(
+            (
+                "too_long",
+                Text("パスワードは{maximum}文字以内にしてください。", maximum=policy.maximum),
+            )
+        )
     if policy.half_width and not re.fullmatch(r"[!-~]*", password):
         found.append(
             (
@@ -81,7 +99,7 @@ def problems_of(password: str, policy: PasswordPolicy, words: Iterable[str] = ()
     if any(unicodedata.category(character)[0] == "C" for character in password):
         found.append(("control_character", "パスワードに、表示されない文字が含まれています。"))
     found += [
-        (kind.code, f"パスワードに{kind.name}を1文字以上含めてください。")
+        (kind.code, Text("パスワードに{kind}を1文字以上含めてください。", kind=Text(kind.name)))
         for kind in policy.classes
         if not kind.pattern.search(password)
     ]

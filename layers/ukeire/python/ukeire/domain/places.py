@@ -3,9 +3,8 @@
 from types import MappingProxyType
 from typing import Annotated
 
-from pydantic_core import PydanticCustomError
-
 from ukeire.domain.characters import Check, mend_number, refuse_empty
+from ukeire.domain.wording import refusal
 
 _PREFECTURES = """
 北海道 青森県 岩手県 宮城県 秋田県 山形県 福島県 茨城県
@@ -76,9 +75,7 @@ def prefecture(text: str) -> str:
     text = text.strip()
     refuse_empty(text)
     if text not in PREFECTURES:
-        raise PydanticCustomError(
-            "not_a_prefecture", "都道府県を選んでください（例：東京都、北海道）。"
-        )
+        raise refusal("not_a_prefecture", "都道府県を選んでください（例：東京都、北海道）。")
     return text
 
 
@@ -87,7 +84,7 @@ def nationality(text: str) -> str:
     text = mend_number(text).upper()
     refuse_empty(text)
     if text not in NATIONALITIES:
-        raise PydanticCustomError("not_a_nationality", "国籍・地域を一覧から選んでください。")
+        raise refusal("not_a_nationality", "国籍・地域を一覧から選んでください。")
     return text
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from ukeire.domain.filing import Filing
 from ukeire.domain.problems import Problem
 from ukeire.domain.procedure import Form, Procedure
+from ukeire.domain.wording import Text, quoted
 
 VARIATION_SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))
 """They choose between shapes of one character (異体字); the character is printed in its usual one."""
@@ -59,6 +60,8 @@ def _find(
             continue
         characters = unprintable(str(data.get(name, "")), printable)
         if characters:
-            named = "".join(f"「{one}」" for one in characters)
-            message = f"{named}は証明書に印刷できない文字です。別の字体で入力してください。"
+            message = Text(
+                "「{characters}」は証明書に印刷できない文字です。別の字体で入力してください。",
+                characters=quoted(characters),
+            )
             yield Problem(f"{pointer}/{name}", "unprintable_character", message, about=about)

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from ukeire.domain.wording import into_texts
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -20,6 +22,9 @@ class Problem:
     about: str | None = None
     item: str | None = None
     offer: str | None = None
+
+    def __post_init__(self) -> None:
+        into_texts(self, "message")
 
 
 def escape_pointer(token: str) -> str:

@@ -16,6 +16,7 @@ from ukeire.domain.filing import Filing
 from ukeire.domain.problems import Problem
 from ukeire.domain.public_entry import PublicEntry
 from ukeire.domain.register import Register
+from ukeire.domain.wording import Text, into_texts
 
 MEGABYTE = 1024 * 1024
 MAX_FILE_BYTES = 10 * MEGABYTE
@@ -59,17 +60,17 @@ def entry(
         example = next(iter(choices))
     info: FieldInfo = Field(
         default,
-        title=label,
-        description=hint or None,
+        title=Text(label),
+        description=Text(hint) if hint else None,
         examples=None if example is None else [example],
         json_schema_extra={
             "widget": widget,
-            **({"unit": unit} if unit else {}),
+            **({"unit": Text(unit)} if unit else {}),
             **({"autocomplete": autocomplete} if autocomplete else {}),
             **({"printed": True} if printed else {}),
             **({"searched": True} if searched else {}),
             **(
-                {"choices": {_stored(value): label for value, label in choices.items()}}
+                {"choices": {_stored(value): Text(word) for value, word in choices.items()}}
                 if choices
                 else {}
             ),
@@ -92,6 +93,9 @@ class Group:
     title: str
     entries: tuple[str, ...]
 
+    def __post_init__(self) -> None:
+        into_texts(self, "title")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
@@ -113,6 +117,7 @@ class Section:
     groups: tuple[Group, ...] = ()
 
     def __post_init__(self) -> None:
+        into_texts(self, "title", "item_title")
         grouped = [name for group in self.groups for name in group.entries]
         if self.groups and grouped != list(self.model.model_fields):
             raise ValueError(f"the groups of {self.name} are not its entries in their order")
@@ -124,6 +129,13 @@ class Section:
     def group_of(self, entry_name: str) -> Group | None:
         """The group that asks for the entry; None where there are no groups."""
         return next((one for one in self.groups if entry_name in one.entries), None)
+
+    def called(self, number: int, item: Mapping[str, Any]) -> str:
+        """What an item is called in lists: its name, or its kind and number while it has none."""
+        name = item.get(self.item_name)
+        if isinstance(name, str) and name.strip():
+            return name
+        return Text("{title}{number}", title=self.item_title, number=number)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +154,9 @@ class DocumentItem:
     max_bytes: int = MAX_FILE_BYTES
     max_files: int = 30
     titled: bool = False
+
+    def __post_init__(self) -> None:
+        into_texts(self, "title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +236,9 @@ class Procedure:
     publishes: Callable[[Mapping[str, Any]], PublicEntry | None] = _publishes_nothing
     identities: tuple[Identity, ...] = ()
     expiries: tuple[Expiry, ...] = ()
+
+    def __post_init__(self) -> None:
+        into_texts(self, "title", "summary", "who")
 
     def section(self, name: str) -> Section | None:
         """The section of that name, or None."""

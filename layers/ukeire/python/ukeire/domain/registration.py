@@ -4,12 +4,12 @@ import re
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
-from pydantic_core import PydanticCustomError
 
 from ukeire.domain import offers
 from ukeire.domain.characters import Check
 from ukeire.domain.consents import CONSENTS
 from ukeire.domain.text import EmailAddress, Kana, OrganizationName, PersonName, PhoneNumber
+from ukeire.domain.wording import quoted, refusal
 
 _LOGIN_ID = re.compile(r"[a-z0-9._-]{4,32}")
 
@@ -17,7 +17,7 @@ _LOGIN_ID = re.compile(r"[a-z0-9._-]{4,32}")
 def login_id(text: str) -> str:
     """A login ID: 4 to 32 of ``a-z0-9._-``. Raises ``not_a_login_id``."""
     if not _LOGIN_ID.fullmatch(text):
-        raise PydanticCustomError(
+        raise refusal(
             "not_a_login_id",
             "ログインIDは、半角の英小文字・数字・記号（. _ -）4～32文字で入力してください。",
         )
@@ -47,7 +47,7 @@ class Registration(BaseModel):
     @classmethod
     def _both_mails_are_equal(cls, value: str, info: ValidationInfo) -> str:
         if "email" in info.data and value != info.data["email"]:
-            raise PydanticCustomError(
+            raise refusal(
                 "mails_differ",
                 "メールアドレスと再入力したメールアドレスが一致しません。どちらも確かめてください。",
             )
@@ -58,9 +58,9 @@ class Registration(BaseModel):
     def _every_document_is_accepted(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         lacking = [consent.title for consent in CONSENTS if consent.name not in value]
         if lacking:
-            raise PydanticCustomError(
+            raise refusal(
                 "consent_missing",
                 "「{titles}」をお読みのうえ、チェックを入れてください。",
-                {"titles": "」「".join(lacking)},
+                titles=quoted(lacking),
             )
         return value

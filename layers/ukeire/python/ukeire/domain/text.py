@@ -8,8 +8,6 @@ import re
 import unicodedata
 from typing import Annotated
 
-from pydantic_core import PydanticCustomError
-
 from ukeire.domain import offers
 from ukeire.domain.characters import (
     Check,
@@ -24,6 +22,7 @@ from ukeire.domain.characters import multi_line as multi_line
 from ukeire.domain.characters import single_line as single_line
 from ukeire.domain.legal_forms import BODIES_BY_LAW, LEGAL_FORMS, MUNICIPALITY_ENDINGS
 from ukeire.domain.places import PREFECTURES
+from ukeire.domain.wording import refusal
 
 NAME_LENGTH = 100
 _LONGEST_FORM_FIRST = sorted(LEGAL_FORMS, key=len, reverse=True)
@@ -45,14 +44,14 @@ def organization_name(text: str) -> str:
         return text
     name = _without_legal_form(text)
     if name is None:
-        raise PydanticCustomError(
+        raise refusal(
             "legal_form_missing",
             "法人格（社会福祉法人、医療法人社団、株式会社など）を含めて、略さずに入力してください。",
         )
     if not name.strip():
-        raise PydanticCustomError("legal_form_only", "法人格に続けて、法人名も入力してください。")
+        raise refusal("legal_form_only", "法人格に続けて、法人名も入力してください。")
     if name != name.strip():
-        raise PydanticCustomError(
+        raise refusal(
             "space_after_legal_form",
             "法人格と法人名の間の空白（スペース）を取り除いてください。",
         )
@@ -81,9 +80,9 @@ def kana(text: str) -> str:
     refuse_longer(text, NAME_LENGTH)
     refuse_unprintable(text)
     if any(character.isspace() for character in text):
-        raise PydanticCustomError("space", "空白（スペース）を入れずに入力してください。")
+        raise refusal("space", "空白（スペース）を入れずに入力してください。")
     if not _KANA.fullmatch(text):
-        raise PydanticCustomError("not_katakana", "全角カタカナで入力してください。")
+        raise refusal("not_katakana", "全角カタカナで入力してください。")
     return text
 
 
@@ -96,7 +95,7 @@ def person_name(text: str) -> str:
     if not all(_belongs_in_a_name(character) for character in text) or not any(
         unicodedata.category(character)[0] == "L" for character in text
     ):
-        raise PydanticCustomError("not_a_name", "氏名に使えない文字や記号が含まれています。")
+        raise refusal("not_a_name", "氏名に使えない文字や記号が含まれています。")
     return text
 
 
@@ -114,7 +113,7 @@ def passport_name(text: str) -> str:
     refuse_empty(text)
     refuse_longer(text, NAME_LENGTH)
     if not _PASSPORT_NAME.fullmatch(text):
-        raise PydanticCustomError(
+        raise refusal(
             "not_latin",
             "旅券（パスポート）のとおり、半角のローマ字で入力してください（例：NGUYEN VAN AN）。",
         )
@@ -129,11 +128,9 @@ def phone_number(text: str) -> str:
     text = mend_number(text)
     refuse_empty(text)
     if text.isascii() and text.isdigit():
-        raise PydanticCustomError(
-            "hyphens_missing", "ハイフンを入れて入力してください（例：03-1234-5678）。"
-        )
+        raise refusal("hyphens_missing", "ハイフンを入れて入力してください（例：03-1234-5678）。")
     if not _is_phone(text):
-        raise PydanticCustomError(
+        raise refusal(
             "not_a_phone",
             "電話番号を、市外局番から半角数字とハイフンで入力してください（例：03-1234-5678）。",
         )
@@ -162,7 +159,7 @@ def email_address(text: str) -> str:
             text, allow_smtputf8=False, check_deliverability=False, test_environment=True
         )
     except EmailNotValidError:
-        raise PydanticCustomError(
+        raise refusal(
             "not_an_email",
             "メールアドレスを正しい形式で入力してください（例：tantou@example.jp）。",
         ) from None

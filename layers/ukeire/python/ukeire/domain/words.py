@@ -4,27 +4,28 @@ from collections.abc import Mapping
 
 from ukeire.domain.audit import Act
 from ukeire.domain.filing import Move, Status
+from ukeire.domain.wording import Text
 
 STATUS_WORDS: Mapping[Status, str] = {
-    Status.DRAFT: "作成中",
-    Status.SUBMITTED: "申請中",
-    Status.UNDER_REVIEW: "審査中",
-    Status.RETURNED: "差戻し中",
-    Status.WITHDRAWN: "取下げ",
-    Status.APPROVED: "承認",
-    Status.REJECTED: "不承認",
-    Status.DISCARDED: "破棄",
+    Status.DRAFT: Text("作成中"),
+    Status.SUBMITTED: Text("申請中"),
+    Status.UNDER_REVIEW: Text("審査中"),
+    Status.RETURNED: Text("差戻し中"),
+    Status.WITHDRAWN: Text("取下げ"),
+    Status.APPROVED: Text("承認"),
+    Status.REJECTED: Text("不承認"),
+    Status.DISCARDED: Text("破棄"),
 }
 
 MOVE_WORDS: Mapping[Move, str] = {
-    Move.SUBMIT: "申請",
-    Move.WITHDRAW: "取下げ",
-    Move.DISCARD: "破棄",
-    Move.ACCEPT: "受理",
-    Move.RETURN: "差戻し",
-    Move.APPROVE: "承認",
-    Move.REJECT: "不承認",
-    Move.RECALL: "差戻しの取消し",
+    Move.SUBMIT: Text("申請"),
+    Move.WITHDRAW: Text("取下げ"),
+    Move.DISCARD: Text("破棄"),
+    Move.ACCEPT: Text("受理"),
+    Move.RETURN: Text("差戻し"),
+    Move.APPROVE: Text("承認"),
+    Move.REJECT: Text("不承認"),
+    Move.RECALL: Text("差戻しの取消し"),
 }
 
 ACT_WORDS: Mapping[Act, str] = {

@@ -42,6 +42,7 @@ from ukeire.domain.text import (
     PhoneNumber,
     ShortText,
 )
+from ukeire.domain.wording import Text
 
 _POSTAL_CODE_HINT = "7桁の番号を入力すると、住所の一部が入ります。"
 _PREFECTURE_CHOICES = {name: name for name in PREFECTURES}
@@ -361,7 +362,10 @@ def _check(filing: Filing) -> Iterator[Problem]:
                     yield Problem(
                         f"{pointer}/{name}",
                         "missing",
-                        f"{label}を入力してください。海外から来日予定の場合は、在留資格で選んでください。",
+                        Text(
+                            "{label}を入力してください。海外から来日予定の場合は、在留資格で選んでください。",
+                            label=Text(label),
+                        ),
                         about=about,
                     )
 

@@ -12,6 +12,7 @@ from ukeire.domain.problems import Problem
 from ukeire.domain.procedure import MEGABYTE, DocumentItem, Procedure
 from ukeire.domain.reminders import next_reminder_at
 from ukeire.domain.session import Actor, Role
+from ukeire.domain.wording import Text
 from ukeire.procedures import procedure_named
 from ukeire.usecases.find_filing import find_own_filing, visible_filing
 from ukeire.usecases.ports.filings import FilingServices, UploadTicket
@@ -160,16 +161,21 @@ def _check(
         section = procedure.section(kind.per or "")
         whose = section.item_title if section else "対象"
         problems.append(
-            Problem("/about", "unknown_about", f"どの{whose}の書類かを指定してください。")
+            Problem(
+                "/about",
+                "unknown_about",
+                Text("どの{whose}の書類かを指定してください。", whose=Text(whose)),
+            )
         )
     if document.size < 1:
         problems.append(
             Problem("/size", "empty", "ファイルが空です。内容のあるファイルを選んでください。")
         )
     if document.size > kind.max_bytes:
-        message = (
-            f"ファイルが大きすぎます（{document.size / MEGABYTE:.1f}MB）。"
-            f"{kind.max_bytes // MEGABYTE}MB以下にしてください。"
+        message = Text(
+            "ファイルが大きすぎます（{size:.1f}MB）。{most}MB以下にしてください。",
+            size=document.size / MEGABYTE,
+            most=kind.max_bytes // MEGABYTE,
         )
         problems.append(Problem("/size", "too_large", message))
     if document.content_type not in kind.content_types:
@@ -178,12 +184,17 @@ def _check(
         problems.append(Problem("/title", "missing", "書類の名前を入力してください。"))
     if len(document.title or "") > MAX_TITLE:
         problems.append(
-            Problem("/title", "string_too_long", f"書類の名前は{MAX_TITLE}文字以内にしてください。")
+            Problem(
+                "/title",
+                "string_too_long",
+                Text("書類の名前は{most}文字以内にしてください。", most=MAX_TITLE),
+            )
         )
     if len(documents_of(filing, document.item, document.about)) >= kind.max_files:
-        message = (
-            f"「{kind.title}」に添付できるのは{kind.max_files}ファイルまでです。"
-            "不要なファイルを削除してください。"
+        message = Text(
+            "「{title}」に添付できるのは{most}ファイルまでです。不要なファイルを削除してください。",
+            title=kind.title,
+            most=kind.max_files,
         )
         problems.append(Problem("/item", "too_many_files", message))
     if problems:

@@ -16,6 +16,7 @@ from ukeire.domain.settings.service_hours import (
     announced_stops,
     opens_again,
 )
+from ukeire.domain.wording import Text
 from ukeire.usecases.ports.settings import SettingsReader
 
 
@@ -59,7 +60,10 @@ def check_open(services: AnnouncementServices, office: str | None) -> None:
     opening = opening_of(services, office)
     if opening is not None:
         raise OutsideHours(
-            f"いまは受付時間外のため、申請できません。{in_japanese(opening)}から申請できます。"
-            "入力した内容は保存されています。",
+            Text(
+                "いまは受付時間外のため、申請できません。{opening}から申請できます。"
+                "入力した内容は保存されています。",
+                opening=in_japanese(opening),
+            ),
             opening,
         )

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 
 from ukeire.domain.account import PROVISIONAL_LIFETIME, Account, AccountStatus
 from ukeire.domain.consents import current_versions
-from ukeire.domain.dates import JST
+from ukeire.domain.dates import JST, day_of_month
 from ukeire.domain.errors import LoginIdTaken, Unavailable
 from ukeire.domain.password import generate_password
 from ukeire.domain.registration import Registration
 from ukeire.domain.throttle import PROVISIONAL_PER_ADDRESS, PROVISIONAL_PER_MAIL, network_of
+from ukeire.domain.wording import Text
 from ukeire.usecases import account_mails
 from ukeire.usecases.attempts import use_quota
 from ukeire.usecases.ports.accounts import AccountServices
@@ -91,8 +92,14 @@ def _taken(held: Account) -> LoginIdTaken:
     # told to the second, so rounded up: at the second that we name it is free
     local = (free_from + timedelta(microseconds=999_999)).astimezone(JST)
     return LoginIdTaken(
-        "このログインIDには仮アカウントを発行済みです。届いたメールの仮パスワードでログインするか、"
-        f"{local.month}月{local.day}日 {local:%H}時{local:%M}分{local:%S}秒以降に、もう一度申請してください。",
+        Text(
+            "このログインIDには仮アカウントを発行済みです。届いたメールの仮パスワードでログインするか、"
+            "{day} {hour}時{minute}分{second}秒以降に、もう一度申請してください。",
+            day=day_of_month(local.date()),
+            hour=f"{local:%H}",
+            minute=f"{local:%M}",
+            second=f"{local:%S}",
+        ),
         free_from,
     )
 

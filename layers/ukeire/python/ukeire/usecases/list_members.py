@@ -7,6 +7,7 @@ from ukeire.domain.errors import InvalidInput
 from ukeire.domain.places import PREFECTURES
 from ukeire.domain.problems import Problem
 from ukeire.domain.public_entry import PublicEntry, folded_name, listing_key
+from ukeire.domain.wording import Text
 from ukeire.usecases.ports.filings import Page, PublicList
 
 MOST_ROWS = 20_000
@@ -63,7 +64,7 @@ def all_members(
         )
         counted += len(page.items)
         if counted > MOST_ROWS:
-            message = f"{MOST_ROWS}件を超えました。都道府県で絞り込んでください。"
+            message = Text("{most}件を超えました。都道府県で絞り込んでください。", most=MOST_ROWS)
             raise InvalidInput([Problem("/prefecture", "too_many", message)])
         yield from page.items
         cursor = page.next_cursor

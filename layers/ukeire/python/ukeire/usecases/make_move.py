@@ -15,6 +15,7 @@ from ukeire.domain.filing import Filing, Move, Status
 from ukeire.domain.procedure import Procedure
 from ukeire.domain.review import TOUCHED, Decision, Request, allowed_moves, decide
 from ukeire.domain.session import Actor, Role
+from ukeire.domain.wording import Text
 from ukeire.domain.words import MOVE_WORDS, STATUS_WORDS
 from ukeire.procedures import procedure_named
 from ukeire.usecases.announce import check_open
@@ -109,10 +110,13 @@ def _last_act(services: FilingServices, filing: Filing, actor: Actor) -> str | N
     entry = filing.history[-1]
     who = services.office.label(entry.office) if entry.office else "申請者"
     if entry.office and actor.role is Role.STAFF:
-        who = f"{who}の{entry.actor}"
-    return (
-        f"{in_japanese(entry.at)}に{who}が「{MOVE_WORDS[entry.move]}」を行ったため、"
-        f"この操作はできません（現在の状態：{STATUS_WORDS[filing.status]}）。"
+        who = Text("{office}の{person}", office=who, person=entry.actor)
+    return Text(
+        "{at}に{who}が「{move}」を行ったため、この操作はできません（現在の状態：{status}）。",
+        at=in_japanese(entry.at),
+        who=Text(who),
+        move=MOVE_WORDS[entry.move],
+        status=STATUS_WORDS[filing.status],
     )
 
 
@@ -136,7 +140,10 @@ def _check_complete(services: FilingServices, procedure: Procedure, filing: Fili
     problems = problems_of(services, procedure, filing)
     if problems:
         raise InvalidInput(
-            problems, f"申請できません。{len(problems)}か所に入力もれまたは誤りがあります。"
+            problems,
+            Text(
+                "申請できません。{count}か所に入力もれまたは誤りがあります。", count=len(problems)
+            ),
         )
 
 

@@ -128,7 +128,8 @@ class Application:
 
     def _refuse(self, context: Context, error: UkeireError) -> Response:
         if is_api(context.request.url.path):
-            return answers.problem_answer(errors.problem_document(error), errors.headers_of(error))
+            document = context.language.say_all(errors.problem_document(error))
+            return answers.problem_answer(document, errors.headers_of(error))
         if isinstance(error, PasswordChangeRequired):
             return answers.redirect(self.site.change_page)
         if isinstance(error, Unauthenticated) and not isinstance(error, WrongCredentials):

@@ -10,6 +10,7 @@ from ukeire.domain.audit import Act, AuditRecord
 from ukeire.domain.csv_text import csv_bytes
 from ukeire.domain.filing import Move
 from ukeire.domain.office import Office
+from ukeire.domain.wording import Text
 from ukeire.domain.words import ACT_WORDS, MOVE_WORDS
 from ukeire.usecases.read_audit import DisclosedAct
 from ukeire.usecases.verify_audit import Verified
@@ -165,11 +166,13 @@ def described(one: DisclosedAct) -> str:
     """What was done, as a sentence for the applicant."""
     match one.act:
         case Act.FILING_READ:
-            return f"{one.by}が申請の内容を確認しました"
+            return Text("{who}が申請の内容を確認しました", who=one.by)
         case Act.DOCUMENT_OPENED:
-            return f"{one.by}が添付書類を開きました"
+            return Text("{who}が添付書類を開きました", who=one.by)
         case _:
-            return f"{one.by}が「{MOVE_WORDS[Move(one.move or '')]}」を行いました"
+            return Text(
+                "{who}が「{move}」を行いました", who=one.by, move=MOVE_WORDS[Move(one.move or "")]
+            )
 
 
 def disclosed_answer(acts: Sequence[DisclosedAct]) -> DisclosedAuditAnswer:

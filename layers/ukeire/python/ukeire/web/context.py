@@ -19,6 +19,7 @@ from ukeire.domain.problems import Problem
 from ukeire.domain.session import Actor, Session
 from ukeire.web import cookies
 from ukeire.web.forms import OFFER_FIELD, Form, read_model, with_offer
+from ukeire.web.languages import JAPANESE, Language, language_of
 from ukeire.web.routing import Route
 from ukeire.web.site import Site, WebSettings
 
@@ -75,6 +76,14 @@ class Context:
     def nonce(self) -> str:
         """What the page's own scripts carry, and no others can."""
         return secrets.token_urlsafe(16)
+
+    @cached_property
+    def language(self) -> Language:
+        """What the answer speaks to people; programs, unlike scripts of our pages, get Japanese."""
+        scripts = self.request.headers.get("sec-fetch-site") == "same-origin"
+        if self.route.is_api and not scripts:
+            return JAPANESE
+        return language_of(self.request, self.site, self.settings)
 
     @cached_property
     def token(self) -> str | None:

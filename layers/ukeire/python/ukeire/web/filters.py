@@ -5,29 +5,18 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from ukeire.domain.dates import JST
+from ukeire.domain.dates import JST, written_day, written_time
 from ukeire.domain.filing import Status
+from ukeire.domain.wording import Text, listed
 from ukeire.domain.words import STATUS_WORDS
 
 if TYPE_CHECKING:
     from markupsafe import Markup
 
 
-def japanese_day(value: date | datetime) -> str:
-    """``2026年4月1日``, in Japan."""
-    day = value.astimezone(JST) if isinstance(value, datetime) else value
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def japanese_time(value: datetime) -> str:
-    """``2026年4月1日 9時05分``, in Japan."""
-    moment = value.astimezone(JST)
-    return f"{japanese_day(value)} {moment.hour}時{moment.minute:02}分"
-
-
-def moment(value: date | datetime) -> str:
+def moment(value: date | datetime) -> Text:
     """A day as a day, a time as a time."""
-    return japanese_time(value) if isinstance(value, datetime) else japanese_day(value)
+    return written_time(value) if isinstance(value, datetime) else written_day(value)
 
 
 def machine_time(value: date | datetime) -> str:
@@ -76,12 +65,14 @@ def linked(text: str) -> "Markup":
 
 
 FILTERS: Mapping[str, Callable[..., Any]] = {
-    "day": japanese_day,
-    "time": japanese_time,
+    "day": written_day,
+    "time": written_time,
     "moment": moment,
     "machine_time": machine_time,
     "bytes": byte_size,
     "pairs": pairs,
+    "listed": listed,
+    "text": Text,
     "status_word": status_word,
     "linked": linked,
 }

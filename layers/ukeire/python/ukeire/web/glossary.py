@@ -4,6 +4,8 @@ import functools
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from ukeire.domain.wording import into_texts
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -13,6 +15,9 @@ class Term:
     word: str
     reading: str
     meaning: str
+
+    def __post_init__(self) -> None:
+        into_texts(self, "word", "reading", "meaning")
 
 
 TERMS: tuple[Term, ...] = (

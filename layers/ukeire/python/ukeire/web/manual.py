@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
+from ukeire.domain.dates import typed_day
 from ukeire.domain.office import Office
 from ukeire.domain.procedure import MEGABYTE, DocumentItem, Procedure, Section
+from ukeire.domain.wording import Text, listed
 from ukeire.web.filing_pages.entries import EntryReader, EntryView
-from ukeire.web.filters import japanese_day
 from ukeire.web.glossary import Term, terms_in
 
 _MOST_CHOICES = 20
@@ -91,18 +92,25 @@ def _entry(view: EntryView) -> ManualEntry:
     labels = tuple(label for _, label in view.choices)
     hint = view.hint
     if len(labels) > _MOST_CHOICES:
-        hint, labels = f"{hint}一覧から選びます。", ()
-    example = f"{_in_japanese(view)}{view.unit}" if view.example else ""
+        chosen = Text("一覧から選びます。")
+        hint, labels = Text("{some}{more}", some=hint, more=chosen) if hint else chosen, ()
+    example = _example(view) if view.example else ""
     return ManualEntry(view.label, view.required, hint, example, labels)
 
 
-def _in_japanese(view: EntryView) -> str:
+def _example(view: EntryView) -> str:
     """The example as people type it: days not as programs write them."""
-    return japanese_day(date.fromisoformat(view.example)) if view.widget == "date" else view.example
+    if view.widget == "date":
+        return typed_day(date.fromisoformat(view.example))
+    return Text("{value}{unit}", value=view.example, unit=view.unit) if view.unit else view.example
 
 
 def _document(procedure: Procedure, item: DocumentItem) -> ManualDocument:
     section = procedure.section(item.per) if item.per else None
-    kinds = "、".join(one.rpartition("/")[2].upper() for one in item.content_types)
-    limits = f"{kinds}ファイル、1つ{item.max_bytes // MEGABYTE}MBまで、{item.max_files}ファイルまで"
+    limits = Text(
+        "{kinds}ファイル、1つ{most}MBまで、{files}ファイルまで",
+        kinds=listed([one.rpartition("/")[2].upper() for one in item.content_types]),
+        most=item.max_bytes // MEGABYTE,
+        files=item.max_files,
+    )
     return ManualDocument(item.title, item.required, section.item_title if section else "", limits)

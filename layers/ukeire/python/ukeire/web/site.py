@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One endpoint: its cookie, its look, its first pages."""
+    """One endpoint: its cookie, its look, its first pages; ``translated`` ones let people choose a language."""
 
     name: str
     cookie: str
@@ -16,9 +16,10 @@ class Site:
     home: str
     login_page: str = "/"
     change_page: str = "/password"
+    translated: bool = False
 
 
-APPLICANTS = Site("applicants", cookie="ukeire", layout="base.html", home="/home")
+APPLICANTS = Site("applicants", cookie="ukeire", layout="base.html", home="/home", translated=True)
 OFFICES = Site("offices", cookie="ukeire-offices", layout="offices/base.html", home="/queue")
 
 

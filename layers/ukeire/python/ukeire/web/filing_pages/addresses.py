@@ -7,8 +7,10 @@ from urllib.parse import quote, urlencode
 from ukeire.domain.filing import Filing
 from ukeire.domain.problems import Problem
 from ukeire.domain.procedure import Group, Procedure, Section
+from ukeire.domain.wording import Text
 from ukeire.web.forms import field_id
 
+_ATTACHMENTS = Text("添付書類")
 NEW_ITEM = "new"
 """Stands for the id of an item that is not there yet."""
 
@@ -24,7 +26,9 @@ class Part:
     @property
     def label(self) -> str:
         """Its whole name: 法人の情報：法人名."""
-        return f"{self.owner}：{self.entry}" if self.entry else self.owner
+        if not self.entry:
+            return self.owner
+        return Text("{owner}：{entry}", owner=self.owner, entry=self.entry)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +97,6 @@ def after_section(procedure: Procedure, filing_id: str, section: Section) -> str
     return page if not next_section or next_section.repeated else first_page(page, next_section)
 
 
-def item_title(section: Section, number: int, item: dict[str, object]) -> str:
-    """What an item is called in lists: its name, or its kind and number while it has none."""
-    name = item.get(section.item_name)
-    return name if isinstance(name, str) and name.strip() else f"{section.item_title}{number}"
-
-
 def part_at(procedure: Procedure, filing: Filing, pointer: str, *, problems: bool = False) -> Part:
     """The part of the filing that a pointer into it names; the whole filing where it names none.
 
@@ -112,7 +110,7 @@ def part_at(procedure: Procedure, filing: Filing, pointer: str, *, problems: boo
         case ["documents", item, *about]:
             return _documents_part(procedure, filing, item, about[0] if about else None)
         case ["documents"]:
-            return Part("添付書類", documents_page(filing.filing_id))
+            return Part(_ATTACHMENTS, documents_page(filing.filing_id))
         case _:
             return whole
 
@@ -125,7 +123,7 @@ def _section_part(section: Section, filing: Filing, rest: list[str], problems: b
     match rest:
         case ["items", index, *entry] if index.isdecimal() and int(index) < len(items):
             item = items[int(index)]
-            title = item_title(section, int(index) + 1, item)
+            title = section.called(int(index) + 1, item)
             page = item_page(filing.filing_id, section.name, item["id"])
             return _entry_part(section, title, page, entry, problems)
         case _:
@@ -143,12 +141,12 @@ def _entry_part(section: Section, owner: str, page: str, rest: list[str], proble
 
 def _documents_part(procedure: Procedure, filing: Filing, item: str, about: str | None) -> Part:
     kind = procedure.document_item(item)
-    title, owner = kind.title if kind else "添付書類", ""
+    title, owner = kind.title if kind else _ATTACHMENTS, ""
     section = procedure.section(kind.per) if kind and kind.per else None
     if section and about:
         for number, one in enumerate(filing.items(section.name), start=1):
             if one["id"] == about:
-                owner = item_title(section, number, one)
+                owner = section.called(number, one)
     anchor = f"#{field_id(item)}" if kind else ""
     page = documents_page(filing.filing_id, about) + anchor
     return Part(owner, page, title) if owner else Part(title, page)
@@ -165,9 +163,7 @@ def problem_links(
     links = []
     for problem in problems:
         part = part_at(procedure, filing, problem.pointer, problems=True)
-        owner, _, entry = part.label.partition("：")
-        said = not entry or problem.item is not None or problem.message.startswith(owner)
-        links.append(
-            ProblemLink(part.href, problem.message if said else f"{owner}：{problem.message}")
-        )
+        said = not part.entry or problem.item is not None or problem.message.startswith(part.owner)
+        owned = Text("{owner}：{message}", owner=part.owner, message=problem.message)
+        links.append(ProblemLink(part.href, problem.message if said else owned))
     return links

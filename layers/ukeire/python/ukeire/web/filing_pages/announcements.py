@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from ukeire.domain.dates import written_time
 from ukeire.domain.settings.kinds import Setting
 from ukeire.domain.settings.service_hours import PlannedStop
+from ukeire.domain.wording import Text
 from ukeire.usecases.announce import find_announcements
 from ukeire.web.context import Context
-from ukeire.web.filters import japanese_time
 
 
 def announcements(context: Context) -> dict[str, Any]:
@@ -21,4 +22,9 @@ def announcements(context: Context) -> dict[str, Any]:
 
 def _words(stop: Setting[PlannedStop]) -> str:
     value = stop.value
-    return f"{japanese_time(value.starts)}から{japanese_time(value.ends)}まで（{value.reason}）"
+    return Text(
+        "{starts}から{ends}まで（{reason}）",
+        starts=written_time(value.starts),
+        ends=written_time(value.ends),
+        reason=value.reason,
+    )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ukeire.domain.changes import Change
+from ukeire.domain.wording import listed
 from ukeire.usecases.find_filing import FilingView
 from ukeire.web.filing_pages.entries import EntryReader
 
@@ -38,4 +39,4 @@ def _shown(view: FilingView, change: Change, value: Any) -> str:
         return str(value or "")
     reader = EntryReader.of_filing(view.procedure, section, view.filing)
     shown = next(one.shown for one in reader.views({rest[-1]: value}) if one.name == rest[-1])
-    return shown if isinstance(shown, str) else "、".join(shown)
+    return shown if isinstance(shown, str) else listed(shown)

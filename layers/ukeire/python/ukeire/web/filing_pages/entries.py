@@ -8,15 +8,15 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from ukeire.domain.characters import one_line
-from ukeire.domain.dates import in_words
+from ukeire.domain.dates import in_words, typed_day, written_day
 from ukeire.domain.filing import Filing
 from ukeire.domain.procedure import Group, Procedure, Section
-from ukeire.web.filing_pages.addresses import item_title
-from ukeire.web.filters import japanese_day
+from ukeire.domain.wording import Text
 from ukeire.web.forms import Form
 from ukeire.web.glossary import Term, terms_in
 
 _MANY = "checkboxes"
+_NOT_THERE = Text("（登録されていません）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,7 @@ class EntryReader:
             required=info.is_required(),
             hint=info.description or "",
             example="" if choices or not info.examples else str(info.examples[0]),
-            unit=str(extra.get("unit", "")),
+            unit=extra.get("unit", ""),
             autocomplete=str(extra.get("autocomplete", "")),
             choices=choices,
             fills=self._fills(name) if extra.get("widget") == "postal_code" else {},
@@ -160,7 +160,7 @@ class EntryReader:
     ) -> tuple[tuple[str, str], ...]:
         if source:
             return tuple(
-                (item["id"], item_title(source, number, item))
+                (item["id"], source.called(number, item))
                 for number, item in enumerate(self.items_of(source.name), start=1)
             )
         return tuple((extra.get("choices") or {}).items())
@@ -194,10 +194,10 @@ def _stored(value: Any) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
-def _day(value: Any) -> str:
+def _day(value: Any, write: Callable[[date], str]) -> str:
     """A stored day as people write it; what is no day stays as typed."""
     try:
-        return japanese_day(date.fromisoformat(value))
+        return write(date.fromisoformat(value))
     except (TypeError, ValueError):
         return str(value)
 
@@ -214,19 +214,20 @@ def _control_value(extra: Mapping[str, Any], value: Any, *, many: bool) -> str |
         return [str(one) for one in value] if isinstance(value, list) else []
     if value is None:
         return ""
-    return _day(value) if extra.get("widget") == "date" else _stored(value)
+    return _day(value, typed_day) if extra.get("widget") == "date" else _stored(value)
 
 
 def _shown(extra: Mapping[str, Any], choices: Mapping[str, str], value: Any) -> str | list[str]:
     if value in (None, "", []):
         return ""
     if isinstance(value, list):
-        return [choices.get(str(one), "（登録されていません）") for one in value]
+        return [choices.get(str(one), _NOT_THERE) for one in value]
     if choices:
         return choices.get(_stored(value), str(value))
     if extra.get("widget") == "date":
-        return _day(value)
-    return f"{value}{extra.get('unit', '')}"
+        return _day(value, written_day)
+    unit = extra.get("unit")
+    return Text("{value}{unit}", value=value, unit=unit) if unit else str(value)
 
 
 def entries_of(item: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,9 +3,10 @@
 import math
 from datetime import datetime, timedelta
 
-from ukeire.domain.dates import day_in_japan
+from ukeire.domain.dates import day_in_japan, day_of_month
 from ukeire.domain.filing import Filing, Status
 from ukeire.domain.procedure import Procedure
+from ukeire.domain.wording import Text
 
 
 def expected_result(filing: Filing, procedure: Procedure, now: datetime) -> str:
@@ -16,20 +17,25 @@ def expected_result(filing: Filing, procedure: Procedure, now: datetime) -> str:
     clock, target = filing.review_clock, route.target
     due = clock.due_at(target)
     if due is not None:
-        day = f"{day_in_japan(due).month}月{day_in_japan(due).day}日"
+        day = day_of_month(day_in_japan(due))
         if clock.overdue(target, now):
-            return (
-                f"お知らせする見込みだった{day}を過ぎています。お待たせして申し訳ありません。"
-                "審査を続けています。お急ぎの場合はお問い合わせください。"
+            return Text(
+                "お知らせする見込みだった{day}を過ぎています。お待たせして申し訳ありません。"
+                "審査を続けています。お急ぎの場合はお問い合わせください。",
+                day=day,
             )
-        return f"{day}ごろまでに結果をお知らせする見込みです。内容に不備があると、それより長くなります。"
+        return Text(
+            "{day}ごろまでに結果をお知らせする見込みです。内容に不備があると、それより長くなります。",
+            day=day,
+        )
     if filing.status is Status.RETURNED:
-        return (
+        return Text(
             "差し戻されている間は、審査の期間を数えるのを止めています。"
-            f"もう一度申請すると、そこから{_days(target - clock.used)}日ほどで結果をお知らせする見込みです。"
+            "もう一度申請すると、そこから{days}日ほどで結果をお知らせする見込みです。",
+            days=_days(target - clock.used),
         )
     if filing.editable:
-        return f"申請すると、{target.days}日ほどで結果をお知らせする見込みです。"
+        return Text("申請すると、{days}日ほどで結果をお知らせする見込みです。", days=target.days)
     return ""
 
 

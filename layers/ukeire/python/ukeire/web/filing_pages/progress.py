@@ -8,18 +8,19 @@ from ukeire.domain.content import document_pointer, documents_of
 from ukeire.domain.filing import Document, DocumentStatus, Filing, Status
 from ukeire.domain.problems import Problem
 from ukeire.domain.procedure import DocumentItem, Procedure, Section
+from ukeire.domain.wording import Text
 from ukeire.usecases.find_filing import FilingView
 from ukeire.web.filing_pages.addresses import (
     documents_page,
     first_page,
     group_page,
     item_page,
-    item_title,
     new_item_page,
     section_page,
 )
 from ukeire.web.filing_pages.entries import entries_of
 
+_ATTACHMENTS = Text("添付書類")
 _OVER = ("done", "locked")
 
 
@@ -55,7 +56,7 @@ class TaskGroup:
         waiting = next((task for task in self.tasks if task.state not in _OVER), None)
         if waiting or self.tasks or not self.add:
             return waiting
-        return Task(f"{self.add_title}の追加", self.add, "empty")
+        return Task(Text("{title}の追加", title=self.add_title), self.add, "empty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +93,14 @@ class Progress:
             href = documents_page(self.filing.filing_id)
             state = self._documents_state(own, None)
             groups.append(
-                TaskGroup("添付書類", (Task("添付書類", href, state, self.count(own, None)),))
+                TaskGroup(_ATTACHMENTS, (Task(_ATTACHMENTS, href, state, self.count(own, None)),))
             )
         return groups
 
     def way(self, section: Section | None = None) -> Way:
         """The way through the filing, seen from a section's page or else from the check."""
         groups = self.groups()
-        titles = (*(group.title for group in groups), "確認して申請")
+        titles = (*(group.title for group in groups), Text("確認して申請"))
         done = tuple(number for number, group in enumerate(groups, start=1) if group.done)
         names = [one.name for one in self.view.procedure.sections]
         return Way(titles, names.index(section.name) + 1 if section else len(titles), done)
@@ -115,7 +116,9 @@ class Progress:
         return TaskGroup(
             section.title,
             tuple(tasks),
-            note="" if tasks else f"{section.item_title}がまだ登録されていません。",
+            note=""
+            if tasks
+            else Text("{title}がまだ登録されていません。", title=section.item_title),
             add=new_item_page(self.filing.filing_id, section) if may_add else "",
             add_title=section.item_title,
             repeated=True,
@@ -130,7 +133,7 @@ class Progress:
     def _item_tasks(
         self, section: Section, index: int, item: Mapping[str, object]
     ) -> Iterable[Task]:
-        title = item_title(section, index + 1, dict(item))
+        title = section.called(index + 1, dict(item))
         item_id = str(item["id"])
         pointer = f"/sections/{section.name}/items/{index}"
         href = item_page(self.filing.filing_id, section.name, item_id)
@@ -152,7 +155,7 @@ class Progress:
         """The attachments of the section's items: a row an item."""
         documents = documents_for(self.view.procedure, section)
         return [
-            self._documents_task(item_title(section, number, item), documents, item["id"])
+            self._documents_task(section.called(number, item), documents, item["id"])
             for number, item in enumerate(self.filing.items(section.name), start=1)
             if documents
         ]
@@ -160,7 +163,8 @@ class Progress:
     def _documents_task(self, owner: str, documents: list[DocumentItem], about: str) -> Task:
         href = documents_page(self.filing.filing_id, about)
         hint = self.count(documents, about)
-        return Task(f"{owner}の添付書類", href, self._documents_state(documents, about), hint)
+        title = Text("{owner}の添付書類", owner=owner)
+        return Task(title, href, self._documents_state(documents, about), hint)
 
     def _state(self, pointer: str, data: Mapping[str, object]) -> str:
         if self._asked_to_mend(pointer):
@@ -216,7 +220,13 @@ class Progress:
             )
             for one in required
         )
-        return f"必要な書類{len(required)}点のうち{attached}点を添付済み" if required else ""
+        if not required:
+            return ""
+        return Text(
+            "必要な書類{required}点のうち{attached}点を添付済み",
+            required=len(required),
+            attached=attached,
+        )
 
 
 def documents_for(procedure: Procedure, section: Section) -> list[DocumentItem]:

@@ -6,8 +6,8 @@ from typing import Any
 
 from ukeire.domain.procedure import Procedure, Section
 from ukeire.domain.register import Register
+from ukeire.domain.wording import Text
 from ukeire.procedures import PROCEDURES
-from ukeire.web.filing_pages.addresses import item_title
 from ukeire.web.filing_pages.entries import EntryReader
 from ukeire.web.filing_pages.summary import Block, Chapter, Row
 
@@ -35,11 +35,11 @@ def _blocks(procedure: Procedure, section: Section, register: Register) -> list[
 
     def rows(data: Mapping[str, Any]) -> tuple[Row, ...]:
         views = EntryReader(procedure, section, items_of).views(data)
-        return tuple(Row(label=one.label, value=one.shown or "（なし）") for one in views)
+        return tuple(Row(label=one.label, value=one.shown or Text("（なし）")) for one in views)
 
     if section.repeated:
         return [
-            Block(title=item_title(section, number, item), rows=rows(item))
+            Block(title=section.called(number, item), rows=rows(item))
             for number, item in enumerate(items_of(section.name), start=1)
         ]
     data = register.entries.get(section.name)

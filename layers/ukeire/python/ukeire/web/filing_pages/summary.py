@@ -8,12 +8,12 @@ from ukeire.domain.content import document_pointer, documents_of
 from ukeire.domain.filing import Document
 from ukeire.domain.problems import Problem
 from ukeire.domain.procedure import DocumentItem, Section
+from ukeire.domain.wording import Text
 from ukeire.usecases.find_filing import FilingView
 from ukeire.web.filing_pages.addresses import (
     documents_page,
     group_page,
     item_page,
-    item_title,
     section_page,
 )
 from ukeire.web.filing_pages.entries import EntryReader, EntryView, entries_of
@@ -85,7 +85,7 @@ class Summary:
             href = documents_page(self.view.filing.filing_id) if changeable else ""
             documents = self._attachments(own, None)
             block = Block(title="", documents=documents, documents_href=href)
-            parts.append(Chapter(title="添付書類", blocks=(block,)))
+            parts.append(Chapter(title=Text("添付書類"), blocks=(block,)))
         return parts
 
     def _part(self, section: Section) -> Chapter:
@@ -102,7 +102,7 @@ class Summary:
             pointer = f"/sections/{section.name}/items/{index}"
             blocks.append(
                 Block(
-                    title=item_title(section, index + 1, item),
+                    title=section.called(index + 1, item),
                     pointer=pointer,
                     rows=self._rows(section, entries_of(item), pointer, href),
                     documents=self._attachments(documents, item["id"]),
@@ -116,7 +116,7 @@ class Summary:
             pointer=f"/sections/{section.name}",
             item_title=section.item_title,
             blocks=tuple(blocks),
-            empty="" if blocks else f"{section.item_title}は登録されていません。",
+            empty="" if blocks else Text("{title}は登録されていません。", title=section.item_title),
             href=page if self.changeable else "",
         )
 
@@ -167,4 +167,4 @@ def _message(problems: Sequence[Problem], item: str, about: str | None) -> str:
 
 def _read_value(entry: EntryView) -> str | list[str]:
     """An optional entry that was left empty is not missing."""
-    return entry.shown if entry.shown or entry.required else "（なし）"
+    return entry.shown if entry.shown or entry.required else Text("（なし）")

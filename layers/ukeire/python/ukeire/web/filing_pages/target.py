@@ -12,12 +12,7 @@ from ukeire.domain.filing import Filing
 from ukeire.domain.problems import Problem
 from ukeire.domain.procedure import Group, Section
 from ukeire.usecases.find_filing import FilingView
-from ukeire.web.filing_pages.addresses import (
-    group_page,
-    item_page,
-    item_title,
-    section_page,
-)
+from ukeire.web.filing_pages.addresses import group_page, item_page, section_page
 from ukeire.web.filing_pages.entries import EntryReader, entries_of
 
 _ITEM_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -98,7 +93,7 @@ class Target:
         """What it is called."""
         if self.item_id is None:
             return self.section.title
-        return item_title(self.section, self.index + 1, self.stored or {})
+        return self.section.called(self.index + 1, self.stored or {})
 
     @property
     def page(self) -> str:

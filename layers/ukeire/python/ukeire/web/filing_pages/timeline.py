@@ -7,8 +7,9 @@ from datetime import datetime
 from ukeire.domain.filing import AT_OFFICE, CLOSED, Filing, HistoryEntry, Move, Status
 from ukeire.domain.office import Office
 from ukeire.domain.procedure import Procedure
+from ukeire.domain.wording import Text, into_texts
 
-_ISSUED = {"certificate": "入会証明書の発行"}
+_ISSUED = {"certificate": Text("入会証明書の発行")}
 """What follows approval, by the names that procedures use."""
 
 
@@ -20,6 +21,9 @@ class Step:
     state: str = "done"
     at: datetime | None = None
     note: str = ""
+
+    def __post_init__(self) -> None:
+        into_texts(self, "title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +72,17 @@ def _happened(entry: HistoryEntry, office: Office) -> str:
         case Move.SUBMIT:
             return "申請しました" if entry.round == 1 else "もう一度申請しました"
         case Move.RECALL:
-            return f"{who}が差戻しを取り消しました"
+            return Text("{who}が差戻しを取り消しました", who=who)
         case Move.ACCEPT:
-            return f"{who}が受理しました"
+            return Text("{who}が受理しました", who=who)
         case Move.RETURN:
-            return f"{who}から差し戻されました"
+            return Text("{who}から差し戻されました", who=who)
         case Move.APPROVE if entry.status is Status.APPROVED:
-            return f"{who}が承認しました"
+            return Text("{who}が承認しました", who=who)
         case Move.APPROVE:
-            return f"{who}の審査が終わりました"
+            return Text("{who}の審査が終わりました", who=who)
         case Move.REJECT:
-            return f"{who}が不承認としました"
+            return Text("{who}が不承認としました", who=who)
         case Move.WITHDRAW:
             return "申請を取り下げました"
         case Move.DISCARD:
@@ -89,9 +93,9 @@ def _now(filing: Filing, procedure: Procedure, office: Office) -> list[Step]:
     who = office.label(procedure.office_of(filing) or "")
     match filing.status:
         case Status.SUBMITTED:
-            return [Step(f"{who}が申請内容を確認しています", "current")]
+            return [Step(Text("{who}が申請内容を確認しています", who=who), "current")]
         case Status.UNDER_REVIEW:
-            return [Step(f"{who}が審査しています", "current")]
+            return [Step(Text("{who}が審査しています", who=who), "current")]
         case Status.RETURNED:
             return [Step("指摘された内容を修正して、もう一度申請してください", "current")]
         case Status.WITHDRAWN:
@@ -103,6 +107,11 @@ def _now(filing: Filing, procedure: Procedure, office: Office) -> list[Step]:
 def _coming(filing: Filing, procedure: Procedure, office: Office) -> list[Step]:
     first = filing.stage_index + 1 if filing.status in AT_OFFICE else filing.stage_index
     route = procedure.route_of(filing)
-    steps = [Step(f"{office.label(name)}の審査", "next") for name in route.offices[first:]]
-    issued = [_ISSUED[name] for name in route.issues if name in _ISSUED]
-    return [*steps, Step("・".join(["承認", *issued]), "next")]
+    steps: list[Step] = [
+        Step(Text("{who}の審査", who=office.label(name)), "next") for name in route.offices[first:]
+    ]
+    approval = Text("承認")
+    for name in route.issues:
+        if name in _ISSUED:
+            approval = Text("{some}・{more}", some=approval, more=_ISSUED[name])
+    return [*steps, Step(approval, "next")]

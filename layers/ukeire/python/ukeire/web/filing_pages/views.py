@@ -1,6 +1,7 @@
 """What every page of a filing starts from."""
 
 from ukeire.domain.filing import Filing
+from ukeire.domain.wording import Text
 from ukeire.usecases.find_filing import FilingView, find_own_filing, view_filing
 from ukeire.usecases.list_filings import own_organization
 from ukeire.web.context import Context
@@ -35,4 +36,5 @@ def office_reference(context: Context) -> str:
 
 def done(context: Context) -> str | None:
     """What was done just before, in words, or None."""
-    return _DONE.get(context.request.query_params.get("done", ""))
+    said = _DONE.get(context.request.query_params.get("done", ""))
+    return Text(said) if said else None

@@ -3,6 +3,7 @@
 // refused, "off" where a person must first choose between their words and another's.
 import { forget, keep, kept, restore, typedInto } from "./kept.js";
 import { loginAddress } from "./session.js";
+import { words } from "./words.js";
 
 const PAUSE = 2000;
 const AFTER_FIELD = 400;
@@ -13,11 +14,11 @@ const RECENT = 60_000;
 const KEEPALIVE_LIMIT = 60_000; // browsers send 64 kB after a page is left
 
 const OFFLINE =
-  "接続できないため、まだ保存されていません。入力した内容はこの画面に残っています。";
+  words("接続できないため、まだ保存されていません。入力した内容はこの画面に残っています。");
 const ENDED =
-  "ログインの有効期限が切れたため、まだ保存されていません。入力した内容はこの画面に残っています。";
+  words("ログインの有効期限が切れたため、まだ保存されていません。入力した内容はこの画面に残っています。");
 const REFUSED =
-  "自動で保存できませんでした。入力した内容はこの画面に残っています。保存のボタンを押して、ご確認ください。";
+  words("自動で保存できませんでした。入力した内容はこの画面に残っています。保存のボタンを押して、ご確認ください。");
 
 export function enhance(form) {
   if (!form.requestSubmit || !window.AbortSignal?.timeout) return;
@@ -101,7 +102,7 @@ export function enhance(form) {
     if (code === 204) stored = attempt.typed;
     else if (code === 200) accept(attempt, told);
     else if (code === 412) conflict(told);
-    else if (code === 422) say(told ? `まだ保存していません。${told.message}` : REFUSED);
+    else if (code === 422) say(told ? words("まだ保存していません。{message}", told) : REFUSED);
     else {
       stopped = true;
       say(REFUSED);
@@ -121,7 +122,7 @@ export function enhance(form) {
       history.replaceState(null, "", `${pathname}${query.toString() && `?${query}`}`);
     }
     readBack(form, attempt.body, told.understood);
-    say(`保存しました ${told.saved_at}`);
+    say(words("保存しました {saved_at}", told));
     document.dispatchEvent(new CustomEvent("ukeire:session", { detail: told.session_until }));
     if (dirty()) {
       keep(form, false);
@@ -133,10 +134,17 @@ export function enhance(form) {
     stopped = true;
     const button = document.createElement("button");
     button.className = "button button--secondary button--small";
-    button.textContent = "違いを確かめる";
-    const what = labels.length ? `（${labels.join("、")}）` : "";
+    button.textContent = words("違いを確かめる");
+    const what = labels.join(words("、"));
     say(
-      `ほかの画面または担当者が、先に変更しました${what}。自動保存を止めています。入力した内容はこの画面に残っています。`,
+      labels.length
+        ? words(
+            "ほかの画面または担当者が、先に変更しました（{what}）。自動保存を止めています。入力した内容はこの画面に残っています。",
+            { what },
+          )
+        : words(
+            "ほかの画面または担当者が、先に変更しました。自動保存を止めています。入力した内容はこの画面に残っています。",
+          ),
       button,
     );
   }
@@ -146,7 +154,7 @@ export function enhance(form) {
     keep(form, true);
     const link = document.createElement("a");
     link.href = loginAddress();
-    link.textContent = "ログインして続ける";
+    link.textContent = words("ログインして続ける");
     say(ENDED, link);
   }
 

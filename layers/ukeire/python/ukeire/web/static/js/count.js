@@ -1,5 +1,6 @@
 // How many characters are typed, counted as the server counts: each one, line breaks too. What
 // counts together with the text (data-counted, in the same form) is added where it says so.
+import { words } from "./words.js";
 
 const PAUSE = 400; // milliseconds after the last key, so that a screen reader is not interrupted
 
@@ -13,7 +14,9 @@ export function enhance(textarea) {
   const show = () => {
     const typed = [textarea, ...others()].reduce((sum, one) => sum + length(one), 0);
     status.textContent =
-      typed > most ? `${typed}文字（${typed - most}文字多いです）` : `${typed}／${most}文字`;
+      typed > most
+        ? words("{typed}文字（{over}文字多いです）", { typed, over: typed - most })
+        : words("{typed}／{most}文字", { typed, most });
   };
   const later = ({ target }) => {
     if (target !== textarea && target !== form && ![...others()].includes(target)) return;

@@ -18,7 +18,13 @@ export const kept = () => attempt(() => JSON.parse(sessionStorage.getItem(key())
 export const forget = () => attempt(() => sessionStorage.removeItem(key()));
 
 export function restore(form, copy) {
-  const typed = JSON.parse(copy.typed);
+  put(form, JSON.parse(copy.typed));
+  form.elements._basis.value = copy.basis;
+  form.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+// Pairs of name and value, back into the form they were typed into.
+export function put(form, typed) {
   for (const control of form.elements) {
     if (!control.name || control.type === "submit" || !isTyped(control.name)) continue;
     const values = typed.filter(([name]) => name === control.name).map(([, value]) => value);
@@ -28,12 +34,10 @@ export function restore(form, copy) {
       [control.value] = values;
     }
   }
-  form.elements._basis.value = copy.basis;
-  form.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 // Browsers may refuse to keep anything; the page itself still does.
-function attempt(act) {
+export function attempt(act) {
   try {
     return act();
   } catch {

@@ -1,4 +1,6 @@
 // Puts what a field would take into it, where the page offers to.
+import { words } from "./words.js";
+
 export function enhance(button) {
   const field = document.getElementById(button.dataset.field);
   button.type = "button";
@@ -9,7 +11,7 @@ export function enhance(button) {
     field.closest(".field").classList.remove("field--error");
     const error = document.getElementById(`${field.id}-error`);
     error.className = "field__hint";
-    error.textContent = "直しました。";
+    error.textContent = words("直しました。");
     outOfTheSummary(field.id);
     button.parentElement.remove();
     field.focus();

@@ -1,4 +1,6 @@
 // Fills in what a postal code knows of an address. data-fills: {"prefecture": name, "street": name}.
+import { words } from "./words.js";
+
 export function enhance(field) {
   const input = field.querySelector("input");
   const button = field.querySelector("button");
@@ -10,22 +12,22 @@ export function enhance(field) {
   button.addEventListener("click", async () => {
     const code = input.value.normalize("NFKC").replace(/[^0-9]/g, "");
     if (code.length !== 7) {
-      status.textContent = "郵便番号を7桁の数字で入力してください。";
+      status.textContent = words("郵便番号を7桁の数字で入力してください。");
       input.focus();
       return;
     }
-    status.textContent = "住所を調べています…";
+    status.textContent = words("住所を調べています…");
     const found = await lookUp(code);
     if (found === null) {
-      status.textContent = "住所を調べられませんでした。住所を直接入力してください。";
+      status.textContent = words("住所を調べられませんでした。住所を直接入力してください。");
     } else if (found.length === 0) {
-      status.textContent = "この郵便番号の住所は見つかりませんでした。番号を確かめるか、住所を直接入力してください。";
+      status.textContent = words("この郵便番号の住所は見つかりませんでした。番号を確かめるか、住所を直接入力してください。");
     } else {
       fill(found);
       status.textContent =
         found.length === 1
-          ? "住所を入力しました。続きの番地を入力してください。"
-          : "この郵便番号には複数の地域があります。途中まで入力しました。続きを入力してください。";
+          ? words("住所を入力しました。続きの番地を入力してください。")
+          : words("この郵便番号には複数の地域があります。途中まで入力しました。続きを入力してください。");
     }
   });
 

@@ -1,6 +1,8 @@
 // Warns before a session ends for want of use, and says so when it has ended (WCAG 2.2.1).
 // Only the server knows: it is asked, without prolonging anything, before anything is said. Its
 // clock and this one may differ, so its times are shifted by what they differed when the page came.
+import { words } from "./words.js";
+
 const MINUTE = 60_000;
 const FIRST = 5 * MINUTE;
 const LAST = MINUTE;
@@ -63,8 +65,9 @@ export function enhance(body) {
       return;
     }
     // Read out when it changes: once a minute, not every second.
-    const words = `何も操作しないと、あと約${Math.max(1, Math.ceil(left() / MINUTE))}分で自動的にログアウトします。`;
-    if (text.textContent !== words) text.textContent = words;
+    const minutes = Math.max(1, Math.ceil(left() / MINUTE));
+    const warned = words("何も操作しないと、あと約{minutes}分で自動的にログアウトします。", { minutes });
+    if (text.textContent !== warned) text.textContent = warned;
     // Closed without an answer, it comes back once.
     if (!warning.open && (shown === Infinity || (shown > LAST && left() <= LAST))) {
       shown = left();
@@ -87,13 +90,13 @@ export function enhance(body) {
     const answer = await fetch("/api/session/extension", { method: "POST" }).catch(() => null);
     if (answer?.status === 401) return end();
     if (!answer?.ok) {
-      text.textContent = "延長できませんでした。通信の状態を確かめて、もう一度押してください。";
+      text.textContent = words("延長できませんでした。通信の状態を確かめて、もう一度押してください。");
       return;
     }
     adopt((await answer.json()).idle_expires_at, true);
     if (left() <= FIRST) {
       text.textContent =
-        "ログインから12時間で終了するため、これ以上は延長できません。入力を保存して、ログインし直してください。";
+        words("ログインから12時間で終了するため、これ以上は延長できません。入力を保存して、ログインし直してください。");
     }
   }
 

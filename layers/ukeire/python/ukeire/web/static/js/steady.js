@@ -1,12 +1,14 @@
 // Sends a form whose arrival matters, and sends it again until an answer comes: where it had
 // arrived the first time, the server knows it, and answers as it did then.
+import { words } from "./words.js";
+
 const PATIENCE = 30_000;
 const FIRST_RETRY = 5000;
 const LONGEST_RETRY = 60_000;
 
-const SENDING = "送信しています。このままお待ちください。";
+const SENDING = words("送信しています。このままお待ちください。");
 const OFFLINE =
-  "接続できないため、送信できたかどうかを確かめられません。接続が戻ると、自動でもう一度送ります。二重に送信されることはありません。";
+  words("接続できないため、送信できたかどうかを確かめられません。接続が戻ると、自動でもう一度送ります。二重に送信されることはありません。");
 
 export function enhance(form) {
   if (!window.AbortSignal?.timeout) return;

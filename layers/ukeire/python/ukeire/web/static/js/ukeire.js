@@ -1,5 +1,6 @@
 // Comfort on top of pages that are complete without it. Each part is fetched only where it is used.
 import "./submit-once.js";
+import { ready } from "./words.js";
 
 const PARTS = {
   "[data-autosave]": "./autosave.js",
@@ -8,6 +9,7 @@ const PARTS = {
   "[data-canned]": "./canned.js",
   "[data-count]": "./count.js",
   "[data-error-summary]": "./error-summary.js",
+  "[data-languages]": "./languages.js",
   "[data-offer]": "./offer.js",
   "[data-passkey]": "./passkeys.js",
   "[data-password]": "./password.js",
@@ -25,6 +27,6 @@ const PARTS = {
 for (const [selector, part] of Object.entries(PARTS)) {
   const elements = document.querySelectorAll(selector);
   if (elements.length) {
-    import(part).then((module) => elements.forEach((element) => module.enhance(element)));
+    ready.then(() => import(part)).then((module) => elements.forEach((element) => module.enhance(element)));
   }
 }

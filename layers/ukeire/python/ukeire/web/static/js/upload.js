@@ -1,9 +1,10 @@
 // Hands files in without leaving the page: a ticket from us, the bytes straight to storage, then
 // the result of the inspection. Three at a time.
 import { follow } from "./documents.js";
+import { words } from "./words.js";
 
 const AT_ONCE = 3;
-const TROUBLE = "アップロードできませんでした。通信の状態を確かめて、もう一度選び直してください。";
+const TROUBLE = words("アップロードできませんでした。通信の状態を確かめて、もう一度選び直してください。");
 
 export function enhance(element) {
   if (element.matches("[data-documents]")) return watch(element);
@@ -18,7 +19,7 @@ export function enhance(element) {
 
   const take = (files) => {
     if (title && !title.value.trim()) {
-      say(form, "先に書類の名前を入力してください。");
+      say(form, words("先に書類の名前を入力してください。"));
       title.focus();
     } else {
       for (const file of files) waiting.push([file, addItem(form, file)]);
@@ -34,7 +35,7 @@ export function enhance(element) {
       upload(form, file, item).finally(() => {
         running -= 1;
         next();
-        if (!running) say(form, "アップロードが終わりました。それぞれの結果を確かめてください。");
+        if (!running) say(form, words("アップロードが終わりました。それぞれの結果を確かめてください。"));
       });
     }
   }
@@ -75,8 +76,8 @@ async function redraw(id) {
 }
 
 async function upload(form, file, item) {
-  if (file.size === 0) return show(item, refused("ファイルの中身が空です。"));
-  if (file.size > Number(form.dataset.maxBytes)) return show(item, refused("ファイルが大きすぎます。"));
+  if (file.size === 0) return show(item, refused(words("ファイルの中身が空です。")));
+  if (file.size > Number(form.dataset.maxBytes)) return show(item, refused(words("ファイルが大きすぎます。")));
   try {
     const ticket = await ask(form, file);
     if (ticket.problem) return show(item, refused(ticket.problem));
@@ -125,7 +126,7 @@ function send({ url, fields }, file, progress) {
   });
 }
 
-const STATES = { waiting: ["確認中", "info"], attached: ["添付済", "success"], refused: ["受付不可", "error"] };
+const STATES = { waiting: [words("確認中"), "info"], attached: [words("添付済"), "success"], refused: [words("受付不可"), "error"] };
 const refused = (problem) => ({ status: "refused", problem });
 
 function addItem(form, file) {
@@ -133,7 +134,7 @@ function addItem(form, file) {
   const text = make("div", "files__text");
   const progress = make("progress", "progress");
   progress.max = 1;
-  progress.setAttribute("aria-label", `${file.name}のアップロード`);
+  progress.setAttribute("aria-label", words("{name}のアップロード", { name: file.name }));
   text.append(make("span", "files__name", file.name), progress);
   item.append(text, make("div", "files__state"));
   form.querySelector("[data-upload-list]").append(item);

@@ -1,0 +1,29 @@
+"""Choosing the language of the pages: buttons that every page has, before and after login."""
+
+from collections.abc import Sequence
+
+from starlette.responses import Response
+
+from ukeire.domain.errors import NotFound
+from ukeire.web.answers import redirect
+from ukeire.web.context import Context
+from ukeire.web.forms import safe_next
+from ukeire.web.languages import languages, remember
+from ukeire.web.routing import Access, Route
+
+
+def choose(context: Context) -> Response:
+    """Remember the language and lead back to the page. Raises NotFound for one that is not there."""
+    language = languages().get(context.form.get("language", ""))
+    if language is None:
+        raise NotFound
+    response = redirect(safe_next(context.form.get("next"), context.site.login_page))
+    remember(response, language, context.settings)
+    return response
+
+
+def routes() -> Sequence[Route]:
+    """For anyone: nothing but the look of pages hangs on it."""
+    return (
+        Route("POST", "/language", choose, Access.PUBLIC, "languages.choose", "表示する言語の選択"),
+    )

@@ -106,6 +106,8 @@ class Accounts:
             "/password/forgotten": "/password/forgotten",
             "/password/forgotten/sent": "/password/forgotten/sent",
             "/help": "/help",
+            "/help/words": "/help/words",
+            "/help/procedures/{procedure}": "/help/procedures/membership",
             "/help/documents/{name}": "/help/documents/constitution",
             "/cookies": "/cookies",
             "/verify": f"/verify?number=NO-SUCH&code={uuid4().hex[:8]}",
@@ -142,7 +144,7 @@ class Accounts:
             yield Shown(section, f"section-{name}", "draft", f"{draft}/sections/{name}")
         for name, item in {"facilities": FACILITY_ID, "workers": WORKER_ID}.items():
             items = f"{draft}/sections/{name}/items"
-            yield Shown(f"{section}/items/new", f"{name}-new", "draft", f"{items}/new")
+            yield Shown(f"{section}/items/new", f"{name}-new", "draft", f"{items}/new?as=item-of-mine")
             one = f"{section}/items/{{item_id}}"
             yield Shown(one, f"{name}-item", "draft", f"{items}/{item}")
             yield Shown(f"{one}/delete", f"{name}-delete", "draft", f"{items}/{item}/delete")
@@ -159,6 +161,7 @@ class Accounts:
         yield Shown("/home", "home-submitted", "submitted", "/home")
         yield Shown(filing, "filing-submitted", "submitted", filed)
         yield Shown(f"{filing}/submitted", "submitted", "submitted", f"{filed}/submitted")
+        yield Shown(f"{filing}/audit", "audit", "submitted", f"{filed}/audit")
         yield Shown(f"{filing}/withdraw", "withdraw", "submitted", f"{filed}/withdraw")
         back = f"/filings/{self.returned}"
         yield Shown("/home", "home-returned", "returned", "/home")

@@ -107,6 +107,7 @@ class Accounts:
             "/password/forgotten/sent": "/password/forgotten/sent",
             "/help": "/help",
             "/help/words": "/help/words",
+            "/members": "/members",
             "/help/procedures/{procedure}": "/help/procedures/membership",
             "/help/documents/{name}": "/help/documents/constitution",
             "/cookies": "/cookies",
@@ -144,7 +145,9 @@ class Accounts:
             yield Shown(section, f"section-{name}", "draft", f"{draft}/sections/{name}")
         for name, item in {"facilities": FACILITY_ID, "workers": WORKER_ID}.items():
             items = f"{draft}/sections/{name}/items"
-            yield Shown(f"{section}/items/new", f"{name}-new", "draft", f"{items}/new?as=item-of-mine")
+            yield Shown(
+                f"{section}/items/new", f"{name}-new", "draft", f"{items}/new?as=item-of-mine"
+            )
             one = f"{section}/items/{{item_id}}"
             yield Shown(one, f"{name}-item", "draft", f"{items}/{item}")
             yield Shown(f"{one}/delete", f"{name}-delete", "draft", f"{items}/{item}/delete")

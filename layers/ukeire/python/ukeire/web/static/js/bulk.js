@@ -67,7 +67,7 @@ export function enhance(form) {
   function show({ filing_id, problem }, counts) {
     const cell = form.querySelector(`[data-bulk-result="${CSS.escape(filing_id)}"]`);
     cell.textContent = problem ? problem.detail : DONE[form.elements.move.value];
-    cell.previousElementSibling.parentElement.querySelector("[name=filing_ids]").disabled = true;
+    cell.parentElement.querySelector("[name=filing_ids]").disabled = true;
     counts[problem ? "refused" : "moved"] += 1;
   }
 
@@ -80,6 +80,9 @@ export function enhance(form) {
     going = false;
     submit.disabled = false;
     if (left) submit.textContent = `残りの${left}件を続ける`;
-    else submit.remove();
+    else {
+      submit.remove();
+      form.querySelector("a[href='/queue']").textContent = "審査待ち一覧へ";
+    }
   }
 }

@@ -57,13 +57,14 @@ class Visitor:
     ``faults`` gathers what no page may do: console errors, violations of the content security
     policy, requests to other hosts, failed requests, answers of 400 and above. A page that answers
     422 shows its form again; any other such answer has to be announced in ``allowed``, or in
-    ``refusals`` where a script is answered so.
+    ``refusals`` where a script is answered so. ``language`` is what pages are expected to speak.
     """
 
     def __init__(self, context: BrowserContext, origins: Collection[str], *, script: bool) -> None:
         self.context = context
         self.page: Page = context.new_page()
         self.allowed = {422}
+        self.language = "ja"
         self.refusals: set[int] = set()
         self.faults: list[str] = []
         self.looked: list[str] = []
@@ -115,18 +116,18 @@ class Visitor:
         height = self.page.evaluate("() => document.documentElement.scrollHeight")
         path = SCREENSHOTS / f"{shown}.png"
         self.page.screenshot(path=path, full_page=height <= TALLEST)
-        check_structure(self.page, shown)
+        check_structure(self.page, shown, self.language)
         if self.scripted:
             check_accessibility(self.page, shown)
 
 
-def check_structure(page: Page, shown: str) -> None:
-    """One h1 that opens the title, ids once, Japanese, help in its place, nothing too wide."""
+def check_structure(page: Page, shown: str, language: str = "ja") -> None:
+    """One h1 that opens the title, ids once, its language, help in its place, nothing too wide."""
     found: dict[str, Any] = page.evaluate(STRUCTURE)
     (heading,) = found["headings"]
-    title = re.sub(r"^エラー：", "", found["title"])
+    title = re.sub(r"^(エラー：|Error: )", "", found["title"])
     assert title.startswith(heading), f"{shown}: {found['title']!r} does not open with {heading!r}"
-    assert found["language"] == "ja", shown
+    assert found["language"] == language, shown
     assert not found["repeated"], f"{shown}: ids twice: {found['repeated']}"
     assert not found["lost"], f"{shown}: no such ids: {found['lost']}"
     assert not found["helpless"], f"{shown}: help is not where it is on every page (WCAG 3.2.6)"

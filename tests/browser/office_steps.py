@@ -49,6 +49,7 @@ def accept_and_return(office: Visitor, receipt: str, *, comment: str, note: str)
     page = office.page
     _open(page, receipt)
     office.look("office-filing")
+    page.get_by_text("内部コメントを付ける").click()
     fill(page, {"internal_comment": note})
     press(page, "受理する")
     expect(page.get_by_text("受理しました")).to_be_visible()

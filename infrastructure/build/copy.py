@@ -10,7 +10,7 @@ from pathlib import Path
 from infrastructure.build import bytecode
 
 STAYS_HERE = shutil.ignore_patterns(
-    "__pycache__", "*.pyc", "Makefile", ".*", "*_built", "*_compiled"
+    "__pycache__", "*.pyc", "*.po", "Makefile", ".*", "*_built", "*_compiled"
 )
 
 

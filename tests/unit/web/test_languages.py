@@ -10,10 +10,11 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import write_po
 from starlette.responses import Response
 
-from infrastructure.build import catalogues
+from infrastructure.build import catalogues, templates
 from tests.html_page import Page
 from tests.unit.web.support import HOST, TOKEN, make_app, send
 from ukeire.domain.dates import typed_day, written_day
+from ukeire.domain.errors import InvalidInput
 from ukeire.domain.messages import missing
 from ukeire.domain.problems import Problem
 from ukeire.domain.wording import Text, listed
@@ -172,6 +173,35 @@ def test_the_language_of_the_page_is_marked_among_those_to_choose(tagalog: Langu
         ("ja", False),
         ("tl", True),
     ]
+
+
+def test_compiled_templates_hold_no_language(
+    tagalog: Language, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    templates.build(tmp_path)
+    pages.environment.cache_clear()
+    monkeypatch.setattr(pages, "COMPILED", tmp_path / "web" / pages.COMPILED.name)
+    monkeypatch.setattr(pages, "TEMPLATES", tmp_path / "nowhere")
+    for tag, said in (("tl", "Ilagay ang login ID."), ("ja", "ログインIDを入力してください。")) * 2:
+        page = send(app(), "GET", "/here", headers=chosen(tag)).text
+        assert said in page
+        assert f'<html lang="{tag}">' in page
+
+
+def test_programs_are_answered_in_japanese_and_scripts_of_pages_in_their_language(
+    tagalog: Language,
+) -> None:
+    def refuse(_context: Context) -> Response:
+        raise InvalidInput([Problem("/login_id", "missing", missing("ログインID"))])
+
+    api = make_app([Route("GET", "/api/here", refuse, Access.PUBLIC, "p", "")])
+    for headers, said in (
+        (chosen("tl"), "ログインIDを入力してください。"),
+        (chosen("tl") | {"sec-fetch-site": "same-origin"}, "Ilagay ang login ID."),
+        ({"accept-language": "tl"}, "ログインIDを入力してください。"),
+    ):
+        answer = send(api, "GET", "/api/here", headers=headers)
+        assert answer.json()["errors"][0]["message"] == said
 
 
 def test_the_offices_console_is_japanese_whatever_was_chosen(tagalog: Language) -> None:

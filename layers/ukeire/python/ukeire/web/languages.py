@@ -5,18 +5,20 @@ Japanese needs no catalogue. Another language is a file ``locales/<tag>.po``; th
 """
 
 import functools
-import gettext
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from ukeire.domain.wording import Text
 from ukeire.web.site import Site, WebSettings
+
+if TYPE_CHECKING:
+    from gettext import GNUTranslations
 
 SOURCE = Path(__file__).parents[1] / "locales"
 BUILT = Path(__file__).parents[1] / "locales_built"
@@ -84,9 +86,11 @@ def _languages(built: Path) -> Mapping[str, Language]:
 
 
 @functools.cache
-def _catalogue(built: Path, tag: str) -> gettext.GNUTranslations:
+def _catalogue(built: Path, tag: str) -> "GNUTranslations":
+    from gettext import GNUTranslations
+
     with (built / f"{tag}.mo").open("rb") as file:
-        return gettext.GNUTranslations(file)
+        return GNUTranslations(file)
 
 
 def language_of(request: Request, site: Site, settings: WebSettings) -> Language:

@@ -44,6 +44,18 @@ class FakePostalCodes:
         return [Address("東京都", "中央区", "銀座")] if code.replace("-", "") == "1040061" else []
 
 
+class FakePreviews:
+    """Draws what it is told to, and remembers of what."""
+
+    def __init__(self) -> None:
+        self.picture: bytes | None = b"RIFF picture WEBP"
+        self.links: list[str] = []
+
+    def first_page(self, link: str) -> bytes | None:
+        self.links.append(link)
+        return self.picture
+
+
 class Site:
     """The application and the world behind it; ``applicant`` and ``stranger`` are logged in."""
 
@@ -63,6 +75,7 @@ class Site:
         services.dynamodb = aws.client("dynamodb")
         services.postal_codes = FakePostalCodes()
         services.pdf_inspection = pdf_inspection
+        self.previews = services.previews = FakePreviews()
         self.app = create_app(
             world,
             (*APPLICATIONS, *DOCUMENTS),
@@ -98,12 +111,12 @@ class Site:
     @staticmethod
     def inspect(event: dict[str, Any]) -> list[str]:
         """Call the inspection's handler; the message ids it reports as failed."""
-        context = _Context()
+        context = LambdaContext()
         answer = documents.inspect.handler(deepcopy(event), context)
         return [str(one["itemIdentifier"]) for one in answer["batchItemFailures"]]
 
 
-class _Context:
+class LambdaContext:
     """What Lambda hands a handler."""
 
     function_name = "inspect"

@@ -11,13 +11,17 @@ from ukeire.usecases.add_document import (
     find_document,
     open_document,
     remove_document,
+    upload_ticket,
 )
 from ukeire.usecases.find_filing import find_own_filing
+from ukeire.usecases.ports.filings import UploadTicket
+from ukeire.usecases.preview_document import preview_document
 from ukeire.web.answers import json_answer, no_content, redirect
 from ukeire.web.context import Context
 from ukeire.web.representations import Answer, DocumentAnswer, document_answer
-from ukeire.web.routing import Access, Route
+from ukeire.web.routing import Access, Parameter, Route
 
+PICTURE = "image/webp"
 _DOCUMENTS = "/api/filings/{filing_id}/documents"
 _DOCUMENT = f"{_DOCUMENTS}/{{document_id}}"
 
@@ -33,6 +37,12 @@ class NewDocument(BaseModel):
     content_type: str = Field(title="ファイルの形式", max_length=200)
     about: str | None = Field(default=None, title="対象", max_length=64)
     title: str | None = Field(default=None, title="書類の名前")
+
+
+class DocumentsAnswer(Answer):
+    """Documents of a filing, oldest first."""
+
+    items: tuple[DocumentAnswer, ...]
 
 
 class UploadAnswer(Answer):
@@ -54,12 +64,34 @@ def create_document(context: Context) -> Response:
     body = context.read(NewDocument)
     filing_id = context.path["filing_id"]
     document, ticket = add_document(context.services, filing_id, context.actor, **body.model_dump())
-    answer = TicketAnswer(
-        document_id=document.document_id,
-        upload=UploadAnswer(url=ticket.url, fields=dict(ticket.fields)),
-    )
     location = f"/api/filings/{filing_id}/documents/{document.document_id}"
-    return json_answer(answer, HTTPStatus.CREATED, {"Location": location})
+    return json_answer(
+        _ticket_answer(document.document_id, ticket), HTTPStatus.CREATED, {"Location": location}
+    )
+
+
+def renew_ticket(context: Context) -> Response:
+    """``POST /api/filings/{filing_id}/documents/{document_id}/upload``."""
+    filing = find_own_filing(context.services, context.path["filing_id"], context.actor)
+    document_id = context.path["document_id"]
+    return json_answer(
+        _ticket_answer(document_id, upload_ticket(context.services, filing, document_id))
+    )
+
+
+def list_documents(context: Context) -> Response:
+    """``GET /api/filings/{filing_id}/documents``."""
+    filing = find_own_filing(context.services, context.path["filing_id"], context.actor)
+    about = context.request.query_params.get("about")
+    return json_answer(
+        DocumentsAnswer(
+            items=tuple(
+                document_answer(one)
+                for one in filing.documents
+                if about is None or one.about == about
+            )
+        )
+    )
 
 
 def read_document(context: Context) -> Response:
@@ -84,10 +116,33 @@ def read_content(context: Context) -> Response:
     )
 
 
+def read_preview(context: Context) -> Response:
+    """``GET /api/filings/{filing_id}/documents/{document_id}/preview``."""
+    picture = preview_document(
+        context.services, context.path["filing_id"], context.path["document_id"], context.actor
+    )
+    return Response(picture, media_type=PICTURE)
+
+
+def _ticket_answer(document_id: str, ticket: UploadTicket) -> TicketAnswer:
+    upload = UploadAnswer(url=ticket.url, fields=dict(ticket.fields))
+    return TicketAnswer(document_id=document_id, upload=upload)
+
+
 def routes() -> Sequence[Route]:
     """The JSON of documents."""
     session = Access.SESSION
     return (
+        Route(
+            "GET",
+            _DOCUMENTS,
+            list_documents,
+            session,
+            "documents.list",
+            "添付した書類の一覧",
+            answers={HTTPStatus.OK: DocumentsAnswer},
+            parameters=(Parameter("about", "この対象（特定技能外国人など）の書類だけ"),),
+        ),
         Route(
             "POST",
             _DOCUMENTS,
@@ -109,6 +164,16 @@ def routes() -> Sequence[Route]:
             answers={HTTPStatus.OK: DocumentAnswer},
         ),
         Route(
+            "POST",
+            f"{_DOCUMENT}/upload",
+            renew_ticket,
+            session,
+            "documents.renew",
+            "まだ届いていないファイルのアップロード先を、もう一度受け取る",
+            answers={HTTPStatus.OK: TicketAnswer},
+            refuses=(HTTPStatus.CONFLICT,),
+        ),
+        Route(
             "DELETE",
             _DOCUMENT,
             delete_document,
@@ -116,6 +181,16 @@ def routes() -> Sequence[Route]:
             "documents.remove",
             "添付した書類を取り除く",
             answers={HTTPStatus.NO_CONTENT: None},
+        ),
+        Route(
+            "GET",
+            f"{_DOCUMENT}/preview",
+            read_preview,
+            session,
+            "documents.preview",
+            "添付した書類の1ページ目の画像",
+            answers={HTTPStatus.OK: PICTURE},
+            refuses=(HTTPStatus.CONFLICT,),
         ),
         Route(
             "GET",

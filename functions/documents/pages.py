@@ -1,10 +1,12 @@
 """Attachments as pages: what is there and what became of it, adding, opening, taking out."""
 
+import json
 from collections.abc import Sequence
 from http import HTTPStatus
 
 from starlette.responses import Response
 
+from ukeire.domain.attachments import WORDS, is_late
 from ukeire.domain.changes import covered
 from ukeire.domain.content import document_pointer, documents_of
 from ukeire.domain.errors import InvalidInput, NotFound
@@ -106,6 +108,24 @@ def open_document(context: Context) -> Response:
     )
 
 
+def preview_page(context: Context) -> Response:
+    """The first page as a picture; where it cannot be shown, the picture's own words say so."""
+    view = own_view(context)
+    filing = view.filing
+    document = find_document(filing, context.path["document_id"])
+    here = _page(context, document)
+    return render(
+        context,
+        "filings/preview.html",
+        view=view,
+        document=document,
+        picture=f"/api{here}/preview",
+        content=f"{here}/content",
+        back=addresses.documents_page(filing.filing_id, document.about),
+        filing_href=addresses.filing_page(filing.filing_id),
+    )
+
+
 def _page(context: Context, document: Document) -> str:
     return f"{addresses.documents_page(context.path['filing_id'])}/{document.document_id}"
 
@@ -140,6 +160,16 @@ def _items_page(
         after = addresses.filing_page(filing.filing_id)
     elif section:
         after = addresses.section_page(filing.filing_id, section.name)
+    shown = [
+        (
+            item,
+            documents_of(filing, item.item, about),
+            covered(document_pointer(item.item, about), view.editable),
+            _remark(filing, document_pointer(item.item, about)),
+        )
+        for item in items
+    ]
+    documents = [document for _, several, *_ in shown for document in several]
     return render(
         context,
         "filings/documents.html",
@@ -149,15 +179,10 @@ def _items_page(
         way=Progress(view).way(section),
         owner=owner,
         about=about or "",
-        items=[
-            (
-                item,
-                documents_of(filing, item.item, about),
-                covered(document_pointer(item.item, about), view.editable),
-                _remark(filing, document_pointer(item.item, about)),
-            )
-            for item in items
-        ],
+        items=shown,
+        waiting=any(one.status is DocumentStatus.WAITING for one in documents),
+        late={one.document_id for one in documents if is_late(one, context.now)},
+        words=json.dumps(context.language.say_all(WORDS), ensure_ascii=False),
         form=context.form,
         page=addresses.documents_page(filing.filing_id),
         here=addresses.documents_page(filing.filing_id, about),
@@ -197,4 +222,5 @@ ROUTES: tuple[Route, ...] = (
     Route("GET", f"{_DOCUMENT}/upload", upload_page, Access.SESSION, "documents.add", "送信画面"),
     Route("POST", f"{_DOCUMENT}/delete", remove, Access.SESSION, "documents.remove", "書類の削除"),
     Route("GET", f"{_DOCUMENT}/content", open_document, Access.SESSION, "documents.open", "開く"),
+    Route("GET", f"{_DOCUMENT}/preview", preview_page, Access.SESSION, "documents.preview", "表示"),
 )

@@ -12,7 +12,7 @@ from typing import Any
 from infrastructure.build import bytecode
 
 # The services that functions call. Another one fails at its first use: UnknownServiceError.
-SERVICES = ("dynamodb", "s3", "sesv2", "sqs", "stepfunctions")
+SERVICES = ("dynamodb", "lambda", "s3", "sesv2", "sqs", "stepfunctions")
 
 
 def prune(packages: Path) -> None:

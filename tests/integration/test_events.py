@@ -41,6 +41,7 @@ BEHIND_THE_SITES = {
     "inspect-test",
     "inspect-uploaded",
     "mail-submitted",
+    "preview-document",
     "reminders-daily",
     "reminders-hourly",
     "review-fold",
@@ -201,6 +202,14 @@ def test_an_arrival_after_the_inspection_changes_nothing(stack: Stack, approved:
     assert invoke(stack, "inspect-uploaded", approved.texts) == {"batchItemFailures": []}
     after = approved.client.filing(approved.filing["filing_id"])
     assert after["documents"] == approved.filing["documents"]
+
+
+def test_a_document_is_drawn_from_the_link_that_comes_along(stack: Stack, approved: Filed) -> None:
+    document_id = approved.filing["documents"][0]["document_id"]
+    path = f"/api/filings/{approved.filing['filing_id']}/documents/{document_id}/content"
+    link = approved.client.http.get(path).headers["location"]
+    sample = json.loads(EVENTS["preview-document"].read_text("utf-8"))["link"]
+    assert base64.b64decode(invoke(stack, "preview-document", {sample: link})["picture"])
 
 
 def test_the_test_message_of_a_new_bucket_is_no_fault(stack: Stack) -> None:

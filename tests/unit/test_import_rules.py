@@ -31,7 +31,8 @@ LAYERS: Mapping[str, Layer] = {
     "usecases": _layer("domain procedures", "pydantic pydantic_core"),
     "adapters": _layer(
         "domain procedures usecases",
-        "argon2 boto3 botocore jinja2 pydantic pynamodb pyotp pypdf segno typst webauthn",
+        "PIL argon2 boto3 botocore jinja2 pydantic pynamodb pyotp pypdf pypdfium2_raw segno typst"
+        " webauthn",
     ),
     "web": _layer(
         "domain procedures usecases",

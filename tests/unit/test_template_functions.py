@@ -39,6 +39,7 @@ SETTINGS = {
     "MAIL_QUEUE_URL": "MailQueue",
     "STATE_MACHINE_ARN": "ReviewStateMachine",
     "PRINTS_FUNCTION": "PrintsFunction",
+    "PREVIEW_FUNCTION": "PreviewFunction",
 }
 """The settings that name a resource."""
 

@@ -141,6 +141,51 @@ def test_asking_twice_with_one_key_is_one_document(site: Site, filing: dict[str,
     assert len(site.applicant.read(filing["filing_id"])["documents"]) == 1
 
 
+@pytest.mark.rule("E1")
+@pytest.mark.fault("F29")
+def test_what_is_refused_says_what_to_do(site: Site, filing: dict[str, Any]) -> None:
+    refused = answer(site.applicant.post(documents_of(filing), ticket(size=MAX + 1)), 422)
+    (error,) = refused["errors"]
+    assert error["code"] == "too_large"
+    assert error["message"].startswith("ファイルが大きすぎます（10.1MB）。10MB以下にしてください。")
+    assert "解像度" in error["message"]
+
+
+@pytest.mark.rule("E1")
+def test_the_same_file_is_attached_once(site: Site, filing: dict[str, Any]) -> None:
+    site.world.attach(filing["filing_id"], "pledge", WORKER_ID, "誓約書.pdf")
+    assert pointers(site.applicant.post(documents_of(filing), ticket())) == {"/filename"}
+    answer(site.applicant.post(documents_of(filing), ticket(size=1001)), 201)
+    answer(site.applicant.post(documents_of(filing), ticket(item="support_plan")), 201)
+
+
+@pytest.mark.rule("B3")
+def test_the_documents_of_one_worker_are_listed(site: Site, filing: dict[str, Any]) -> None:
+    answer(site.applicant.post(documents_of(filing), ticket()), 201)
+    path = documents_of(filing)
+    assert [one["filename"] for one in answer(site.applicant.get(path))["items"]] == ["誓約書.pdf"]
+    assert len(answer(site.applicant.get(f"{path}?about={WORKER_ID}"))["items"]) == 1
+    assert answer(site.applicant.get(f"{path}?about=nobody"))["items"] == []
+    answer(site.stranger.get(path), 404)
+
+
+@pytest.mark.fault("F28")
+def test_a_ticket_is_renewed_for_as_long_as_its_file_has_not_come(
+    site: Site, filing: dict[str, Any]
+) -> None:
+    given = answer(site.applicant.post(documents_of(filing), ticket()), 201)
+    path = f"{documents_of(filing)}/{given['document_id']}/upload"
+    site.world.now.advance(minutes=11)
+    renewed = answer(site.applicant.post(path))
+    assert renewed["document_id"] == given["document_id"]
+    assert renewed["upload"]["fields"]["key"] == given["upload"]["fields"]["key"]
+    answer(site.stranger.post(path), 404)
+    key = renewed["upload"]["fields"]["key"]
+    site.arrive((key, site.upload(key, pdf())))
+    answer(site.applicant.post(path), 409)
+    assert len(site.applicant.read(filing["filing_id"])["documents"]) == 1
+
+
 def test_a_document_can_be_taken_out_again(site: Site, filing: dict[str, Any]) -> None:
     given = answer(site.applicant.post(documents_of(filing), ticket()), 201)
     path = f"{documents_of(filing)}/{given['document_id']}"

@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from ukeire.adapters.password_hasher import Argon2Hasher
     from ukeire.adapters.postal_codes import PostalCodeTable
     from ukeire.adapters.presence import DynamoPresence
+    from ukeire.adapters.previews import LambdaPreviews
     from ukeire.adapters.prints import LambdaPrints
     from ukeire.adapters.public_list import DynamoPublicList
     from ukeire.adapters.queue import DynamoQueue
@@ -315,6 +316,13 @@ class Services:
         from ukeire.adapters.documents import S3Documents
 
         return S3Documents(self._settings["DOCUMENTS_BUCKET"])
+
+    @cached_property
+    def previews(self) -> "LambdaPreviews":
+        """Pictures of documents."""
+        from ukeire.adapters.previews import LambdaPreviews
+
+        return LambdaPreviews(self._settings["PREVIEW_FUNCTION"])
 
     @cached_property
     def certificates(self) -> "S3Certificates":

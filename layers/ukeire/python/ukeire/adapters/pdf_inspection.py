@@ -17,6 +17,7 @@ from typing import Any, TypeGuard
 from pypdf import PdfReader, apply_configuration
 from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject
 
+from ukeire.domain.attachments import WORDS
 from ukeire.usecases.ports.pdf_inspection import PdfRefusal
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -39,14 +40,13 @@ _LIMITS: dict[str, Any] = {
     "disable_legacy_handling": True,
 }
 
-EMPTY = PdfRefusal("empty", "ファイルが空です。内容のあるPDFファイルを選び直してください。")
+EMPTY = PdfRefusal("empty", WORDS["empty"])
 TOO_LARGE = PdfRefusal(
     "too_large",
-    "ファイルが10MBを超えています。解像度を下げるか分割して、10MB以下にしてください。",
+    "ファイルが10MBを超えています。スキャンの解像度を200dpi程度に下げるか、ページを分けて保存し、"
+    "10MB以下にしてください。",
 )
-NOT_A_PDF = PdfRefusal(
-    "not_a_pdf", "PDFファイルではありません。PDFに変換してから添付し直してください。"
-)
+NOT_A_PDF = PdfRefusal("not_a_pdf", WORDS["content_type"])
 UNREADABLE = PdfRefusal(
     "unreadable",
     "PDFファイルが壊れているか途中で切れているため、読み取れません。"
@@ -60,7 +60,8 @@ TOO_COMPLEX = PdfRefusal(
 ENCRYPTED = PdfRefusal(
     "encrypted",
     "パスワードや編集制限が設定されたPDFファイルは受け付けられません。"
-    "設定を解除して添付し直してください。",
+    "パスワードを入れてファイルを開き、印刷の画面で「PDFに保存」を選んで作り直すか、"
+    "作成元に解除を依頼して、添付し直してください。",
 )
 
 

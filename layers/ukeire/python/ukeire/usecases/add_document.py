@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from ukeire.domain.attachments import check_file
 from ukeire.domain.audit import Act, record_of
 from ukeire.domain.changes import covered, editable_pointers
 from ukeire.domain.content import document_pointer, documents_of
@@ -9,7 +10,7 @@ from ukeire.domain.errors import InvalidInput, NotAllowedNow, NotFound, Unavaila
 from ukeire.domain.filenames import safe_filename
 from ukeire.domain.filing import Document, DocumentStatus, Filing
 from ukeire.domain.problems import Problem
-from ukeire.domain.procedure import MEGABYTE, DocumentItem, Procedure
+from ukeire.domain.procedure import DocumentItem, Procedure
 from ukeire.domain.reminders import next_reminder_at
 from ukeire.domain.session import Actor, Role
 from ukeire.domain.wording import Text
@@ -18,7 +19,6 @@ from ukeire.usecases.find_filing import find_own_filing, visible_filing
 from ukeire.usecases.ports.filings import FilingServices, UploadTicket
 
 _TRIES = 10
-MAX_TITLE = 100
 
 
 def add_document(
@@ -61,9 +61,9 @@ def add_document(
 
 
 def upload_ticket(
-    services: FilingServices, filing: Filing, document_id: str, *, redirect: str
+    services: FilingServices, filing: Filing, document_id: str, *, redirect: str | None = None
 ) -> UploadTicket:
-    """A new ticket for a document that still waits, for a form that leads to ``redirect``.
+    """A new ticket for a document that still waits; a form with it may lead to ``redirect``.
 
     Raises NotFound, and NotAllowedNow once a file was looked at.
     """
@@ -115,8 +115,14 @@ def open_document(
     """
     filing = visible_filing(services, filing_id, actor)
     document = find_document(filing, document_id)
-    if document.status is not DocumentStatus.ATTACHED:
-        raise NotAllowedNow("このファイルはまだ確認が終わっていないか、受け付けられませんでした。")
+    if document.status is DocumentStatus.WAITING:
+        raise NotAllowedNow(
+            "このファイルはまだ確認が終わっていません。しばらくしてからお試しください。"
+        )
+    if document.status is DocumentStatus.REFUSED:
+        raise NotAllowedNow(
+            Text("このファイルは受け付けられませんでした。{problem}", problem=document.problem)
+        )
     if actor.role is Role.STAFF:
         services.audit.record(
             record_of(
@@ -167,36 +173,7 @@ def _check(
                 Text("どの{whose}の書類かを指定してください。", whose=Text(whose)),
             )
         )
-    if document.size < 1:
-        problems.append(
-            Problem("/size", "empty", "ファイルが空です。内容のあるファイルを選んでください。")
-        )
-    if document.size > kind.max_bytes:
-        message = Text(
-            "ファイルが大きすぎます（{size:.1f}MB）。{most}MB以下にしてください。",
-            size=document.size / MEGABYTE,
-            most=kind.max_bytes // MEGABYTE,
-        )
-        problems.append(Problem("/size", "too_large", message))
-    if document.content_type not in kind.content_types:
-        problems.append(Problem("/content_type", "content_type", "PDFファイルを選んでください。"))
-    if kind.titled and not (document.title or "").strip():
-        problems.append(Problem("/title", "missing", "書類の名前を入力してください。"))
-    if len(document.title or "") > MAX_TITLE:
-        problems.append(
-            Problem(
-                "/title",
-                "string_too_long",
-                Text("書類の名前は{most}文字以内にしてください。", most=MAX_TITLE),
-            )
-        )
-    if len(documents_of(filing, document.item, document.about)) >= kind.max_files:
-        message = Text(
-            "「{title}」に添付できるのは{most}ファイルまでです。不要なファイルを削除してください。",
-            title=kind.title,
-            most=kind.max_files,
-        )
-        problems.append(Problem("/item", "too_many_files", message))
+    problems += check_file(kind, document, documents_of(filing, document.item, document.about))
     if problems:
         raise InvalidInput(problems)
     _check_open(filing, document)

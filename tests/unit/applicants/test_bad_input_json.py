@@ -7,7 +7,7 @@ import pytest
 from tests.applicants_site import ROUTES, Site, answer, pointers
 from ukeire.web.routing import Access, Route
 
-PUBLIC = {"certificates.verify", "postal_codes.read"}
+PUBLIC = {"certificates.verify", "members.list", "postal_codes.read"}
 WITH_A_FILING = [route for route in ROUTES if "{filing_id}" in route.path]
 WITH_A_SESSION = [route for route in ROUTES if route.access is not Access.PUBLIC]
 CHANGING = [route for route in ROUTES if route.method != "GET"]
@@ -37,7 +37,7 @@ def ask(client: Any, route: Route, headers: dict[str, str] | None = None, **path
     return client.send(route.method, address, json=BODIES.get(route.action), headers=sent)
 
 
-def test_only_verification_and_postal_codes_are_for_everybody() -> None:
+def test_only_verification_the_member_list_and_postal_codes_are_for_everybody() -> None:
     assert {route.action for route in ROUTES if route.access is Access.PUBLIC} == PUBLIC
 
 

@@ -19,6 +19,7 @@ from jinja2 import Environment, nodes
 from jinja2.ext import extract_from_ast
 
 from infrastructure.build import catalogues
+from infrastructure.build.japanese_only import stays_japanese
 from ukeire.domain.places import NATIONALITIES, PREFECTURES
 from ukeire.web import pages
 from ukeire.web.languages import SOURCE
@@ -29,75 +30,6 @@ SCRIPTS = PACKAGE / "web/static/js"
 FUNCTIONS = ROOT / "functions"
 
 JAPANESE = re.compile(r"[\u3001-\u303f\u3041-\u30ff\u3400-\u9fff\uff01-\uff60]")
-
-OTHERS_READ = {
-    "functions/admin": "the offices' console is Japanese",
-    "layers/ukeire/python/ukeire/web/templates/offices": "the offices' console is Japanese",
-    "layers/ukeire/python/ukeire/web/templates/audit": "the offices' console is Japanese",
-    "layers/ukeire/python/ukeire/domain/assignment.py": "the offices' console is Japanese",
-    "layers/ukeire/python/ukeire/usecases/assign_filing.py": "the offices' console is Japanese",
-    "layers/ukeire/python/ukeire/usecases/manage_staff.py": "the offices' console is Japanese",
-    "layers/ukeire/python/ukeire/usecases/passkeys.py": "the offices' console is Japanese",
-    "layers/ukeire/python/ukeire/usecases/saved_filters.py": "the offices' console is Japanese",
-    "layers/ukeire/python/ukeire/usecases/staff_mails.py": "the offices' console is Japanese",
-    "layers/ukeire/python/ukeire/usecases/use_staff_link.py": "the offices' console is Japanese",
-    "layers/ukeire/python/ukeire/web/static/js/passkeys.js": "the offices' console is Japanese",
-    "layers/ukeire/python/ukeire/domain/search_words.py": "characters that are compared",
-    "layers/ukeire/python/ukeire/domain/comments.py": "the offices' console is Japanese",
-    "layers/ukeire/python/ukeire/domain/findings.py": "the offices' console is Japanese",
-    "layers/ukeire/python/ukeire/usecases/find_findings.py": "the offices' console is Japanese",
-    "layers/ukeire/python/ukeire/web/static/js/bulk.js": "the offices' console is Japanese",
-    "layers/ukeire/python/ukeire/web/static/js/presence.js": "the offices' console is Japanese",
-    "layers/ukeire/python/ukeire/web/static/js/remarks.js": "the offices' console is Japanese",
-    "layers/ukeire/python/ukeire/usecases/recall_return.py": "the offices' console is Japanese",
-    "layers/ukeire/python/ukeire/usecases/add_staff.py": "the offices' console is Japanese",
-    "layers/ukeire/python/ukeire/usecases/change_staff_password.py": "the offices' console is Japanese",
-    "layers/ukeire/python/ukeire/usecases/log_in_staff.py": "the offices' console is Japanese",
-    "layers/ukeire/python/ukeire/usecases/list_queue.py": "the offices' console is Japanese",
-    "layers/ukeire/python/ukeire/domain/settings": "the offices' console is Japanese",
-    "layers/ukeire/python/ukeire/domain/verification.py": "a command's words to its operator",
-    "layers/ukeire/python/ukeire/domain/review.py": "the offices' console is Japanese",
-    "layers/ukeire/python/ukeire/web/templates/accounts/documents": "the agreements hold as written",
-    "layers/ukeire/python/ukeire/adapters/list_pdf.py": "printed lists are Japanese",
-    "layers/ukeire/python/ukeire/usecases/change_setting.py": "the offices' console is Japanese",
-    "layers/ukeire/python/ukeire/usecases/read_audit.py": "the offices' console is Japanese",
-    "layers/ukeire/python/ukeire/adapters/cursors.py": "programs are answered in Japanese",
-    "functions/applications/filings_api.py": "programs are answered in Japanese",
-    "functions/applications/procedures_api.py": "programs are answered in Japanese",
-    "functions/applications/register_api.py": "programs are answered in Japanese",
-    "functions/documents/api.py": "programs are answered in Japanese",
-    "layers/ukeire/python/ukeire/web/openapi.py": "programs are answered in Japanese",
-    "layers/ukeire/python/ukeire/web/query.py": "programs are answered in Japanese",
-    "layers/ukeire/python/ukeire/web/bodies.py": "programs are answered in Japanese",
-    "layers/ukeire/python/ukeire/web/idempotency.py": "programs are answered in Japanese",
-    "layers/ukeire/python/ukeire/domain/csv_text.py": "characters that are compared",
-    "layers/ukeire/python/ukeire/domain/offers.py": "characters that are compared",
-    "layers/ukeire/python/ukeire/domain/permissions.py": "the offices' console is Japanese",
-    "layers/ukeire/python/ukeire/domain/staff.py": "the offices' console is Japanese",
-    "layers/ukeire/python/ukeire/usecases/staff_changes.py": "a command's words to its operator",
-    "layers/ukeire/python/ukeire/usecases/verify_audit.py": "a command's words to its operator",
-    "layers/ukeire/python/ukeire/domain/legal_forms.py": "names that are compared, not shown",
-    "layers/ukeire/python/ukeire/domain/filenames.py": "names of files are Japanese",
-    "layers/ukeire/python/ukeire/domain/places.py": "one string for many names: see places()",
-}
-"""What stays Japanese, by path, and why."""
-
-STAYS = {
-    "layers/ukeire/python/ukeire/domain/words.py:ACT_WORDS": "the offices' console is Japanese",
-    "layers/ukeire/python/ukeire/web/audit_representations.py:HEADS": "the offices' console is Japanese",
-    "layers/ukeire/python/ukeire/web/audit_representations.py:about": "the offices' console is Japanese",
-    "layers/ukeire/python/ukeire/web/audit_representations.py:party": "the offices' console is Japanese",
-    "functions/applications/audit.py:audit_pdf": "printed lists are Japanese",
-    "layers/ukeire/python/ukeire/domain/characters.py:_HYPHENS": "characters that are mended",
-    "layers/ukeire/python/ukeire/domain/dates.py:FIRST_YEAR": "what is read in what is typed",
-    "layers/ukeire/python/ukeire/domain/dates.py:ERAS": "names that are read in what is typed",
-    "layers/ukeire/python/ukeire/domain/dates.py:japanese_date": "certificates are Japanese",
-    "layers/ukeire/python/ukeire/domain/text.py:_NAME_CHARACTERS": "characters that are compared",
-    "layers/ukeire/python/ukeire/web/languages.py:JAPANESE": "the language's own name",
-    "layers/ukeire/python/ukeire/web/error_pages.py:_BARE": "said when nothing else works",
-    "functions/applications/pages_register.py:download": "names of files are Japanese",
-}
-"""Definitions that stay Japanese in files that do not, and why."""
 
 NOT_SHOWN = {"Route", "Parameter", "compile", "replace", "removeprefix", "translate", "startswith"}
 """Calls whose Japanese is no text: summaries for the API's document, patterns, what is compared."""
@@ -132,29 +64,25 @@ class Found:
     stray: tuple[str, ...]
 
 
-def _relative(path: Path) -> str:
-    return path.relative_to(ROOT).as_posix()
-
-
-def read_by_others(path: Path) -> bool:
-    """Whether it, or a folder it is in, stays Japanese."""
-    name = _relative(path)
-    return any(name == one or name.startswith(f"{one}/") for one in OTHERS_READ)
+def _named(path: Path) -> str:
+    """``ukeire/…`` or ``functions/…``."""
+    root = PACKAGE.parent if path.is_relative_to(PACKAGE) else ROOT
+    return path.relative_to(root).as_posix()
 
 
 def _files(folder: Path, pattern: str) -> Iterator[Path]:
-    yield from (path for path in sorted(folder.rglob(pattern)) if not read_by_others(path))
+    yield from (path for path in sorted(folder.rglob(pattern)) if not stays_japanese(_named(path)))
 
 
 def search() -> dict[str, Found]:
-    """Every file that applicants read of, by its path in the repository."""
+    """Every file that applicants read of, by its name."""
     environment = pages.environment()
-    found = {_relative(path): of_python(path) for path in _files(PACKAGE, "*.py")}
+    found = {_named(path): of_python(path) for path in _files(PACKAGE, "*.py")}
     for name in ("accounts", "applications", "documents"):
-        found |= {_relative(path): of_python(path) for path in _files(FUNCTIONS / name, "*.py")}
+        found |= {_named(path): of_python(path) for path in _files(FUNCTIONS / name, "*.py")}
     for path in _files(pages.TEMPLATES, "*.html"):
-        found[_relative(path)] = of_template(environment, path)
-    found |= {_relative(path): of_script(path) for path in _files(SCRIPTS, "*.js")}
+        found[_named(path)] = of_template(environment, path)
+    found |= {_named(path): of_script(path) for path in _files(SCRIPTS, "*.js")}
     return found
 
 
@@ -165,17 +93,17 @@ def messages() -> list[Said]:
 
 def places() -> list[Said]:
     """Prefectures and nationalities."""
-    path = _relative(PACKAGE / "domain/places.py")
+    path = _named(PACKAGE / "domain/places.py")
     return [Said(name, path) for name in (*PREFECTURES, *NATIONALITIES.values())]
 
 
 def of_python(path: Path) -> Found:
     """Every Japanese string that is no docstring, pattern or example; f-strings are strays."""
-    name = _relative(path)
+    name = _named(path)
     texts: list[Said] = []
     stray: list[str] = []
     for statement in ast.parse(path.read_text("utf-8")).body:
-        if any(f"{name}:{defined}" in STAYS for defined in _defines(statement)):
+        if any(stays_japanese(name, defined) for defined in _defines(statement)):
             continue
         for node in _shown(statement):
             if isinstance(node, ast.JoinedStr):
@@ -225,7 +153,7 @@ def _japanese(node: ast.AST) -> bool:
 
 def of_template(environment: Environment, path: Path) -> Found:
     """What ``_()`` and ``{% trans %}`` say; other Japanese is stray."""
-    name = _relative(path)
+    name = _named(path)
     tree = environment.parse(path.read_text("utf-8"))
     calls = [
         (line, text)
@@ -251,7 +179,7 @@ def of_template(environment: Environment, path: Path) -> Found:
 
 def of_script(path: Path) -> Found:
     """What ``words("…")`` says; other Japanese is stray."""
-    name = _relative(path)
+    name = _named(path)
     source = re.sub(r"(?m)^\s*//.*$", "", path.read_text("utf-8"))
     said = re.compile(r'\bwords\(\s*"([^"\\]*)"')
     texts = said.findall(source)

@@ -8,6 +8,7 @@ import pytest
 from babel.messages.catalog import Catalog, Message
 
 from infrastructure.build import catalogues, messages
+from infrastructure.build.japanese_only import JAPANESE_ONLY, stays_japanese
 from ukeire.domain.dates import parse_date, typed_day
 from ukeire.domain.office import Office
 from ukeire.domain.wording import Text
@@ -98,8 +99,13 @@ def test_no_japanese_that_applicants_read_bypasses_the_catalogues() -> None:
 
 
 def test_what_stays_japanese_is_still_there() -> None:
-    named = [*messages.OTHERS_READ, *(one.partition(":")[0] for one in messages.STAYS)]
-    assert [one for one in named if not (messages.ROOT / one).exists()] == []
+    for paths in JAPANESE_ONLY.values():
+        for path, _, definition in (one.partition(":") for one in paths):
+            root = messages.PACKAGE.parent if path.startswith("ukeire/") else messages.ROOT
+            assert (root / path).exists(), path
+            if definition:
+                source = (root / path).read_text()
+                assert re.search(rf"^(def )?{definition}\b", source, re.MULTILINE), definition
 
 
 @pytest.mark.parametrize(
@@ -150,7 +156,7 @@ def test_templates_are_searched_for_japanese_outside_of_gettext(
 
 def test_no_template_hides_what_translates() -> None:
     for path in TEMPLATES.rglob("*.html"):
-        if not messages.read_by_others(path):
+        if not stays_japanese(f"ukeire/web/templates/{path.relative_to(TEMPLATES).as_posix()}"):
             assert not re.search(r"{%-? *set _ ", path.read_text()), path
 
 

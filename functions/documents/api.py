@@ -86,7 +86,7 @@ def list_documents(context: Context) -> Response:
     return json_answer(
         DocumentsAnswer(
             items=tuple(
-                document_answer(one)
+                document_answer(one, context.language)
                 for one in filing.documents
                 if about is None or one.about == about
             )
@@ -97,7 +97,8 @@ def list_documents(context: Context) -> Response:
 def read_document(context: Context) -> Response:
     """``GET /api/filings/{filing_id}/documents/{document_id}``."""
     filing = find_own_filing(context.services, context.path["filing_id"], context.actor)
-    return json_answer(document_answer(find_document(filing, context.path["document_id"])))
+    document = find_document(filing, context.path["document_id"])
+    return json_answer(document_answer(document, context.language))
 
 
 def delete_document(context: Context) -> Response:

@@ -152,7 +152,10 @@ def _japanese(node: ast.AST) -> bool:
 
 
 def of_template(environment: Environment, path: Path) -> Found:
-    """What ``_()`` and ``{% trans %}`` say; other Japanese is stray."""
+    """What ``_()`` and ``{% trans %}`` say; other Japanese is stray.
+
+    So is ``_()`` of a value: it takes what it is given for markup; ``| text`` says a value.
+    """
     name = _named(path)
     tree = environment.parse(path.read_text("utf-8"))
     calls = [
@@ -161,18 +164,25 @@ def of_template(environment: Environment, path: Path) -> Found:
         if isinstance(text, tuple | str)
     ]
     texts = [text if isinstance(text, str) else str(text[0]) for _, text in calls]
-    reached = {
-        id(one)
+    said_here = [
+        call.args[0]
         for call in tree.find_all(nodes.Call)
         if isinstance(call.node, nodes.Name) and call.node.name in GETTEXT
-        for one in call.args[:1]
-    } | {id(one.value) for one in tree.find_all(nodes.Keyword) if one.key in EXAMPLES}
+    ]
+    reached = {id(one) for one in said_here} | {
+        id(one.value) for one in tree.find_all(nodes.Keyword) if one.key in EXAMPLES
+    }
     stray = [
         f"{name}:{node.lineno}: {said.strip()[:40]}"
         for node in tree.find_all((nodes.TemplateData, nodes.Const))
         if isinstance(said := getattr(node, "data", getattr(node, "value", None)), str)
         and id(node) not in reached
         and JAPANESE.search(said)
+    ]
+    stray += [
+        f"{name}:{one.lineno}: _() of a value: use | text"
+        for one in said_here
+        if not isinstance(one, nodes.Const)
     ]
     return Found(tuple(Said(text, name) for text in texts), tuple(stray))
 

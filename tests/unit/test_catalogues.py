@@ -139,6 +139,7 @@ def test_python_is_searched_for_every_japanese_string(
         ("{% trans n=1 %}{{ n }}件{% endtrans %}", ["%(n)s件"], 0),
         ("<p>名前</p>", [], 1),
         ('{{ f("名前") }}', [], 1),
+        ("{{ _(typed) }}", [], 1),
         ('{{ f(example="さくら会") }}', [], 0),
         ("{# 説明 #}", [], 0),
     ],

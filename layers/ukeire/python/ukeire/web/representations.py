@@ -25,8 +25,10 @@ from ukeire.domain.office import Office
 from ukeire.domain.problems import Problem
 from ukeire.domain.procedure import Procedure
 from ukeire.domain.session import Actor, Role
+from ukeire.domain.wording import Text
 from ukeire.procedures import procedure_named
 from ukeire.usecases.find_filing import FilingView
+from ukeire.web.languages import JAPANESE, Language
 
 
 def _absent() -> Any:
@@ -281,15 +283,16 @@ def actor_name(entry: HistoryEntry, reader: Actor, office: Office) -> str:
     return f"{label} {entry.actor}" if reader.role is Role.STAFF else label
 
 
-def document_answer(document: Document) -> DocumentAnswer:
-    """A document without what is ours alone: its version and digest."""
+def document_answer(document: Document, language: Language = JAPANESE) -> DocumentAnswer:
+    """A document without what is ours alone, its version and digest; its problem in ``language``."""
+    problem = document.problem and str(language.say(Text(document.problem)))
     return DocumentAnswer(
         document_id=document.document_id,
         item=document.item,
         filename=document.filename,
         size=document.size,
         status=document.status,
-        problem=document.problem,
+        problem=problem,
         about=document.about,
         title=document.title,
     )

@@ -172,7 +172,7 @@ def routes() -> Sequence[Route]:
             "/api/filings/{filing_id}/findings",
             read_findings,
             Access.SESSION,
-            "filings.read",
+            "filings.find",
             "機械が見つけた確認事項と、同じ法人のほかの申請",
             answers={HTTPStatus.OK: FindingsAnswer},
         ),

@@ -31,7 +31,7 @@ def test_after_half_an_hour_the_next_click_asks_to_log_in_and_leads_back(
     log_in(page, person, person.password)
     press(page, "入会申請を始める")
     page.get_by_role("link", name="次の項目を入力する：法人の情報").click()
-    arrive(page, "法人の情報")
+    arrive(page, "法人の情報（1/4）法人の名称")
     section = page.url
     fill(page, {"name": "社会福祉法人さくら会"})
     press(page, "一時保存する")
@@ -39,14 +39,14 @@ def test_after_half_an_hour_the_next_click_asks_to_log_in_and_leads_back(
 
     stack.clock("PT29M")
     page.goto(section)
-    arrive(page, "法人の情報")
+    arrive(page, "法人の情報（1/4）法人の名称")
     stack.clock("PT30M")
     page.reload()
     explanation = page.get_by_text("30分間操作がないとき")
     expect(explanation).to_be_visible()
     clerk.look("login-after-idling")
     log_in(page, person, person.password)
-    arrive(page, "法人の情報")
+    arrive(page, "法人の情報（1/4）法人の名称")
     assert page.url == section
     expect(page.locator("[name=name]")).to_have_value("社会福祉法人さくら会")
 

@@ -19,7 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     try:
         lines: list[str] = chosen.run(chosen)
-    except (UkeireError, MissingSetting) as error:
+    except (UkeireError, MissingSetting, Unsound) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     sys.stdout.write("".join(f"{line}\n" for line in lines))
@@ -56,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-class Unsound(UkeireError):
+class Unsound(Exception):
     """Something does not fit; the message lists all of it."""
 
 

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping
 from typing import Annotated, Self
 
 from pydantic import model_validator
-from pydantic_core import PydanticCustomError
 
 from ukeire.domain.characters import multi_line, single_line
 from ukeire.domain.permissions import Permission
 from ukeire.domain.procedure import entry
 from ukeire.domain.settings.kinds import Kind, Setting, Value
+from ukeire.domain.wording import refusal
 
 PLACEHOLDERS: Mapping[str, str] = {
     "organization": "法人名",
@@ -57,13 +57,11 @@ class CannedComment(Value):
     def _known_placeholders(self) -> Self:
         unknown = sorted(set(_PLACE.findall(self.text)) - set(PLACEHOLDERS.values()))
         if unknown:
-            raise PydanticCustomError(
+            raise refusal(
                 "unknown_placeholder",
                 "本文の {wrong} は使えません。使えるのは {known} です。",
-                {
-                    "wrong": "、".join(f"{{{word}}}" for word in unknown),
-                    "known": "、".join(f"{{{word}}}" for word in PLACEHOLDERS.values()),
-                },
+                wrong="、".join(f"{{{word}}}" for word in unknown),
+                known="、".join(f"{{{word}}}" for word in PLACEHOLDERS.values()),
             )
         return self
 

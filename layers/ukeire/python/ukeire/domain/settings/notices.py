@@ -6,13 +6,13 @@ from enum import StrEnum
 from typing import Annotated, Self
 
 from pydantic import model_validator
-from pydantic_core import PydanticCustomError
 
 from ukeire.domain.characters import multi_line, single_line
 from ukeire.domain.dates import Day
 from ukeire.domain.permissions import Permission
 from ukeire.domain.procedure import entry
 from ukeire.domain.settings.kinds import Kind, Setting, Value
+from ukeire.domain.wording import refusal
 
 
 class NoticeState(StrEnum):
@@ -70,9 +70,7 @@ class Notice(Value):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.shown_until is not None and self.shown_until < self.shown_from:
-            raise PydanticCustomError(
-                "wrong_order", "掲載を終える日は、掲載を始める日以後の日にしてください。"
-            )
+            raise refusal("wrong_order", "掲載を終える日は、掲載を始める日以後の日にしてください。")
         return self
 
     def shown_on(self, day: date) -> bool:

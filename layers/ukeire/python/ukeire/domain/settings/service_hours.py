@@ -5,12 +5,12 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Annotated, Self
 
 from pydantic import AfterValidator, model_validator
-from pydantic_core import PydanticCustomError
 
 from ukeire.domain.characters import single_line
 from ukeire.domain.dates import JST
 from ukeire.domain.procedure import entry
 from ukeire.domain.settings.kinds import Kind, Setting, Value
+from ukeire.domain.wording import refusal
 
 ANNOUNCED_BEFORE = timedelta(days=14)
 """How long before a planned stop the applicants' pages speak of it."""
@@ -44,7 +44,7 @@ class ServiceHours(Value):
     @model_validator(mode="after")
     def _not_empty(self) -> Self:
         if self.opens == self.closes:
-            raise PydanticCustomError(
+            raise refusal(
                 "no_hours",
                 "始める時刻と終える時刻が同じです。終日受け付けるときは、受付時間の設定をなくしてください。",
             )
@@ -76,9 +76,7 @@ class PlannedStop(Value):
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.ends <= self.starts:
-            raise PydanticCustomError(
-                "wrong_order", "停止を終える日時は、始める日時より後にしてください。"
-            )
+            raise refusal("wrong_order", "停止を終える日時は、始める日時より後にしてください。")
         return self
 
     def at(self, moment: datetime) -> bool:

@@ -162,7 +162,7 @@ class FilingWorld:
     )
     registers: DynamoRegisters = field(default_factory=lambda: DynamoRegisters("RegistersTable"))
     mail_log: DynamoMailLog = field(default_factory=lambda: DynamoMailLog("MailsTable"))
-    settings: DynamoSettings = field(default_factory=lambda: DynamoSettings("OfficeSettingsTable"))
+    settings: DynamoSettings = field(init=False)
     documents: FakeDocuments = field(default_factory=FakeDocuments)
     certificates: FakeCertificates = field(default_factory=FakeCertificates)
     executions: FakeExecutions = field(default_factory=FakeExecutions)
@@ -179,7 +179,10 @@ class FilingWorld:
         self.queue = DynamoQueue("QueueTable")
         self.search = DynamoFilingSearch("QueueTable")
         self.desks = DynamoDesks("DesksTable")
-        self.staff = DynamoStaff("StaffTable", "StaffSessionsTable", "OfficeSettingsTable")
+        self.settings = DynamoSettings("OfficeSettingsTable", self.audit)
+        self.staff = DynamoStaff(
+            "StaffTable", "StaffSessionsTable", "OfficeSettingsTable", self.audit
+        )
         self.identities = DynamoIdentities("FilingsTable")
         self.presence = DynamoPresence("FilingsTable")
         self.outbox = DynamoOutbox("FilingsTable")

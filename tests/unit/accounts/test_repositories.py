@@ -11,6 +11,7 @@ from tests.fakes.accounts import FakeAccounts, FakeAttempts, FakeChallenges, Fak
 from ukeire.adapters import aws
 from ukeire.adapters.accounts import DynamoAccounts
 from ukeire.adapters.attempts import DynamoAttempts
+from ukeire.adapters.audit import DynamoAudit
 from ukeire.adapters.challenges import DynamoChallenges
 from ukeire.adapters.registers import DynamoRegisters
 from ukeire.adapters.sessions import DynamoSessions
@@ -54,7 +55,9 @@ def stores(request: pytest.FixtureRequest) -> Stores:
     return Stores(
         DynamoAccounts("AccountsTable", "RegistersTable", "SessionsTable"),
         DynamoSessions("SessionsTable"),
-        DynamoStaff("StaffTable", "SessionsTable", "OfficeSettingsTable"),
+        DynamoStaff(
+            "StaffTable", "SessionsTable", "OfficeSettingsTable", DynamoAudit("AuditTable")
+        ),
         DynamoAttempts("RequestsTable"),
         DynamoChallenges("RequestsTable"),
     )

@@ -86,7 +86,13 @@ def test_the_command_refuses_an_office_that_there_is_not(
 def test_the_command_prints_what_the_new_account_needs_to_log_in(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for name in ("STAFF_TABLE", "STAFF_SESSIONS_TABLE", "OFFICE_SETTINGS_TABLE", "REQUESTS_TABLE"):
+    for name in (
+        "STAFF_TABLE",
+        "STAFF_SESSIONS_TABLE",
+        "OFFICE_SETTINGS_TABLE",
+        "AUDIT_TABLE",
+        "REQUESTS_TABLE",
+    ):
         monkeypatch.setenv(name, name.title().replace("_", ""))
     arguments = ["staff", "add", "--login-id", "k1", "--name", "局 花子", "--office", "ministry"]
     assert cli.main(arguments) == 0

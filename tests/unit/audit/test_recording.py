@@ -1,10 +1,12 @@
 """What is recorded of who reads and does what, and that nothing is answered unrecorded."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from tests.accounts_factory import make_staff
 from tests.filing_world import APPLICANT, MINISTRY, SECRETARIAT, FilingWorld, several
 from tests.filings_factory import SYSTEM
 from tests.offices_site import OfficesSite
@@ -12,8 +14,10 @@ from ukeire.domain.audit import Act, AuditRecord, digest_of, network_of, record_
 from ukeire.domain.dates import day_in_japan
 from ukeire.domain.errors import NotAllowedNow, Unavailable
 from ukeire.domain.filing import Move
+from ukeire.domain.permissions import StaffRole
 from ukeire.domain.session import Actor, Role
 from ukeire.usecases.find_filing import find_filing
+from ukeire.usecases.staff_changes import BY_COMMAND, staff_change
 
 AT = datetime(2026, 11, 22, 3, 7, tzinfo=UTC)
 
@@ -211,3 +215,60 @@ def test_a_digest_is_of_every_field_and_of_no_order() -> None:
 
 def _fields(record: AuditRecord) -> dict[str, Any]:
     return {name: getattr(record, name) for name in AuditRecord.__dataclass_fields__}
+
+
+@pytest.mark.asvs("16.2.1")
+def test_each_change_of_a_setting_is_recorded_by_kind_key_and_version_and_never_by_value(
+    offices: OfficesSite,
+) -> None:
+    administrator = offices.log_in(replace(SECRETARIAT, duty=StaffRole.ADMINISTRATOR.value))
+    comment = {"title": "canary-title", "text": "canary-text", "position": 1}
+    made = administrator.send("POST", "/api/settings/comments", json=comment)
+    assert made.status_code == 201
+    key = made.json()["key"]
+    at = f"/api/settings/comments/{key}"
+    changed = {**comment, "position": 2}
+    saved = administrator.send("PUT", at, json=changed, headers={"If-Match": '"1"'})
+    assert saved.status_code == 200
+    assert administrator.send("DELETE", at, headers={"If-Match": '"2"'}).status_code == 204
+    today = day_in_japan(offices.world.now())
+    found = offices.world.audit.of_day(today, "secretariat")
+    recorded = [one for one in found if one.act is Act.SETTING_CHANGED]
+    recorded.sort(key=lambda one: int(one.detail["version"]))
+    assert [(one.login_id, dict(one.detail)) for one in recorded] == [
+        (
+            SECRETARIAT.login_id,
+            {"of": "secretariat", "kind": "canned_comments", "key": key, "version": version},
+        )
+        for version in (1, 2, 3)
+    ]
+    assert all(one.request_id and one.network == "127.0.0.0/24" for one in recorded)
+    assert "canary" not in repr(recorded)
+
+
+def test_a_change_of_a_setting_that_is_refused_is_not_recorded(offices: OfficesSite) -> None:
+    administrator = offices.log_in(replace(SECRETARIAT, duty=StaffRole.ADMINISTRATOR.value))
+    comment = {"title": "見出し", "text": "本文", "position": 1}
+    refused = administrator.send(
+        "PUT", "/api/settings/comments/none", json=comment, headers={"If-Match": '"7"'}
+    )
+    assert refused.status_code == 412
+    today = day_in_japan(offices.world.now())
+    acts_today = {one.act for one in offices.world.audit.of_day(today, "secretariat")}
+    assert Act.SETTING_CHANGED not in acts_today
+
+
+def test_the_offices_accounts_are_recorded_like_settings_those_made_by_command_too(
+    world: FilingWorld,
+) -> None:
+    account = make_staff()
+    change = staff_change(None, account, BY_COMMAND, world.now())
+    assert world.staff.add(account, change)
+    (record,) = world.audit.of_day(day_in_japan(world.now()), "system")
+    assert (record.act, record.login_id) == (Act.SETTING_CHANGED, BY_COMMAND.login_id)
+    assert record.detail == {
+        "of": account.office,
+        "kind": "staff",
+        "key": account.login_id,
+        "version": 1,
+    }

@@ -4,6 +4,7 @@ import pytest
 
 from tests.fakes.settings import FakeSettings
 from tests.unit.accounts.conftest import tables
+from ukeire.adapters.audit import DynamoAudit
 from ukeire.adapters.settings import DynamoSettings
 from ukeire.usecases.ports.settings import SettingsStore
 
@@ -16,4 +17,4 @@ def store(request: pytest.FixtureRequest) -> SettingsStore:
     if request.param == "fake":
         return FakeSettings()
     request.getfixturevalue("tables")
-    return DynamoSettings("OfficeSettingsTable")
+    return DynamoSettings("OfficeSettingsTable", DynamoAudit("AuditTable"))

@@ -128,7 +128,10 @@ class Services:
 
         names = self._settings
         return DynamoStaff(
-            names["STAFF_TABLE"], names["STAFF_SESSIONS_TABLE"], names["OFFICE_SETTINGS_TABLE"]
+            names["STAFF_TABLE"],
+            names["STAFF_SESSIONS_TABLE"],
+            names["OFFICE_SETTINGS_TABLE"],
+            self.audit,
         )
 
     @cached_property
@@ -136,7 +139,11 @@ class Services:
         """What offices set for themselves."""
         from ukeire.adapters.settings import DynamoSettings
 
-        return DynamoSettings(self._settings["OFFICE_SETTINGS_TABLE"])
+        named = self._settings.variables
+        return DynamoSettings(
+            self._settings["OFFICE_SETTINGS_TABLE"],
+            self.audit if "AUDIT_TABLE" in named else None,
+        )
 
     @cached_property
     def sessions(self) -> "DynamoSessions":

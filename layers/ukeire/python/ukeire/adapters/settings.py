@@ -10,9 +10,11 @@ from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from ukeire.adapters import aws
+from ukeire.adapters.audit import DynamoAudit
 from ukeire.adapters.conditions import happened
 from ukeire.adapters.cursors import read_cursor, write_cursor
 from ukeire.adapters.moments import MomentAttribute
+from ukeire.domain.audit import record_of_change
 from ukeire.domain.session import Actor
 from ukeire.domain.settings.kinds import Change, Kind, Setting, SettingChanged, Value
 from ukeire.usecases.ports.paging import Page
@@ -52,10 +54,11 @@ class SettingItem(Model):
 
 
 class DynamoSettings:
-    """The settings table. Implements ``SettingsStore``."""
+    """The settings table. Implements ``SettingsStore``; whoever only reads needs no ``audit``."""
 
-    def __init__(self, table: str) -> None:
+    def __init__(self, table: str, audit: DynamoAudit | None = None) -> None:
         self._item = aws.bind(SettingItem, table)
+        self._audit = audit
 
     def all[V: Value](self, kind: Kind[V], office: str | None = None) -> Sequence[Setting[V]]:
         """Every setting of that kind by its key; of one office, or of all."""
@@ -101,6 +104,7 @@ class DynamoSettings:
             at,
             actor.login_id,
             actor.name,
+            actor,
         )
         model = self._item
         current = model(_partition(kind), _sort(kind, office, key))
@@ -109,7 +113,7 @@ class DynamoSettings:
 
         def fill(write: TransactWrite) -> None:
             write.save(current, condition=as_read)
-            put_change(write, model, change)
+            put_change(write, model, change, self._audit)
 
         if not happened(fill):
             raise self._changed(kind, office, key)
@@ -143,8 +147,13 @@ class DynamoSettings:
         return SettingChanged.by(latest[0] if latest else None)
 
 
-def put_change(write: TransactWrite, model: type[SettingItem], change: Change) -> None:
-    """Add the version that a change makes to the transaction that makes the change."""
+def put_change(
+    write: TransactWrite, model: type[SettingItem], change: Change, audit: DynamoAudit | None
+) -> None:
+    """Add the version that a change makes, and its record, to the transaction that makes it."""
+    if audit is None or change.actor is None:
+        raise TypeError("a change is made by somebody and recorded")
+    audit.add_to(write, record_of_change(change.actor, change))
     write.save(
         model(
             _versions(change.kind, change.office, change.key),

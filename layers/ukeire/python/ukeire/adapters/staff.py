@@ -7,6 +7,7 @@ from pynamodb.exceptions import UpdateError
 from pynamodb.transactions import TransactWrite
 
 from ukeire.adapters import aws
+from ukeire.adapters.audit import DynamoAudit
 from ukeire.adapters.conditions import condition_failed, happened
 from ukeire.adapters.sessions import SessionItem, to_item
 from ukeire.adapters.settings import SettingItem, put_change
@@ -25,9 +26,10 @@ from ukeire.domain.staff import StaffAccount, StaffMember, StaffStatus
 
 
 class DynamoStaff:
-    """``Staff`` over the tables of that name; ``settings`` takes the audit of changes."""
+    """``Staff`` over the tables of that name; ``settings`` keeps the changes, ``audit`` records."""
 
-    def __init__(self, staff: str, sessions: str, settings: str) -> None:
+    def __init__(self, staff: str, sessions: str, settings: str, audit: DynamoAudit) -> None:
+        self._audit = audit
         self._staff = aws.bind(StaffItem, staff)
         self._links = aws.bind(LinkItem, staff)
         self._offices = aws.bind(OfficeItem, staff)
@@ -117,7 +119,7 @@ class DynamoStaff:
                 condition=office.administrators > 1 if more < 0 else None,
             )
         if change is not None:
-            put_change(write, self._changes, change)
+            put_change(write, self._changes, change, self._audit)
 
     def change_password(self, account: StaffAccount) -> bool:
         """Keep the new password if the stored one is one version behind."""

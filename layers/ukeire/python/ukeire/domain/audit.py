@@ -13,6 +13,7 @@ from typing import Any
 from ukeire.domain.dates import day_in_japan
 from ukeire.domain.review import Decision
 from ukeire.domain.session import Actor, Role
+from ukeire.domain.settings.kinds import Change
 
 FOLDED_WITHIN = timedelta(minutes=15)
 """Reading the same again in the same quarter of an hour is one reading."""
@@ -119,6 +120,19 @@ def record_of_move(decision: Decision) -> AuditRecord:
         round=entry.round,
         sequence=entry.sequence,
         hash=entry.hash,
+    )
+
+
+def record_of_change(actor: Actor, change: Change) -> AuditRecord:
+    """What to keep of a change of a setting, tied to its version; the values stay with that."""
+    return record_of(
+        actor,
+        Act.SETTING_CHANGED,
+        change.at,
+        of=change.office,
+        kind=change.kind,
+        key=change.key,
+        version=change.version,
     )
 
 

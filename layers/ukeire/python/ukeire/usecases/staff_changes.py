@@ -29,4 +29,5 @@ def staff_change(
         at,
         actor.login_id,
         actor.name,
+        actor,
     )

@@ -1,7 +1,7 @@
 """What all settings have in common: a kind, an office, a key, a version, and who changed what."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Self
 
@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from ukeire.domain.dates import in_japanese
 from ukeire.domain.errors import StaleVersion
 from ukeire.domain.permissions import Permission
+from ukeire.domain.session import Actor
 
 ONLY = "only"
 """The key of a kind that an office has one of."""
@@ -52,6 +53,7 @@ class Change:
     """One change of one setting: who, when, and what it was before and after (JSON, or None).
 
     ``kind`` is a setting's, or ``staff`` for the offices' accounts, which are kept elsewhere.
+    ``actor`` is whoever is about to make it, for the audit; one that was read has none.
     """
 
     office: str
@@ -63,6 +65,7 @@ class Change:
     at: datetime
     login_id: str
     name: str
+    actor: Actor | None = field(default=None, compare=False)
 
 
 class SettingChanged(StaleVersion):

@@ -1,18 +1,24 @@
 """Fixtures that tests of all kinds share."""
 
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
+import botocore.session
 import hypothesis
 import pytest
 
-from tests.stack import Stack
+from infrastructure.local.clients import OfficeClient
+from tests.stack import OFFICES, Stack, revive
 
 pytest_plugins = ["tests.plugins.rules", "tests.plugins.grants"]
 
 # No test measures time: a busy machine is no fault of the code.
 hypothesis.settings.register_profile("ukeire", deadline=None)
 hypothesis.settings.load_profile("ukeire")
+
+# Each test's AWS is new, and so are its clients: what they read of the services never changes.
+botocore.session.create_loader = functools.cache(botocore.session.create_loader)
 
 
 @pytest.fixture(scope="session")
@@ -32,6 +38,19 @@ def stack(
     report_unused(request.config, permissions["unused"])
     # A refusal may have been caught on its way: no test need have failed.
     assert permissions["denied"] == [], "a function's role in template.yaml lacks a grant"
+
+
+@pytest.fixture(scope="session")
+def officials(stack: Stack) -> dict[str, OfficeClient]:
+    """A member of each office as a program. Whoever uses them revives their sessions first."""
+    return {name: OfficeClient(stack.offices, stack.staff(name)) for name in OFFICES}
+
+
+@pytest.fixture
+def offices(officials: dict[str, OfficeClient]) -> dict[str, OfficeClient]:
+    """A member of each office as a program, logged in."""
+    revive(officials)
+    return officials
 
 
 @pytest.hookimpl(trylast=True)

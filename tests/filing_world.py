@@ -12,7 +12,7 @@ from moto import mock_aws
 from tests.accounts_factory import MovableClock
 from tests.filings_factory import make_filing
 from tests.membership import MEMBERSHIP_SECTIONS, worker_ids
-from tests.tables import create_tables
+from tests.tables import mock_tables
 from ukeire.adapters.audit import DynamoAudit
 from ukeire.adapters.day_files import S3DayFiles
 from ukeire.adapters.desks import DynamoDesks
@@ -260,7 +260,7 @@ def create_locked_bucket(name: str) -> None:
 def filing_world() -> Iterator[FilingWorld]:
     """A world with tables of its own and two organisations."""
     with mock_aws():
-        create_tables()
+        mock_tables()
         create_locked_bucket("audit")
         table = boto3.client("dynamodb")
         for organization, name in (("org-1", "社会福祉法人さくら会"), ("org-2", "医療法人もみじ")):

@@ -157,6 +157,10 @@ class Accounts:
         yield Shown(documents, "documents-worker", "draft", about)
         upload = f"{draft}/documents/{document_id}/upload"
         yield Shown(f"{documents}/{{document_id}}/upload", "upload", "draft", upload)
+        filing = self.clients["draft"].filing(draft_id)
+        kept = next(one for one in filing["documents"] if one["status"] == "attached")
+        preview = f"{draft}/documents/{kept['document_id']}/preview"
+        yield Shown(f"{documents}/{{document_id}}/preview", "preview", "draft", preview)
 
     def _of_filed(self) -> Iterator[Shown]:
         filing = "/filings/{filing_id}"

@@ -9,12 +9,16 @@ import threading
 import time
 import urllib.parse
 from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
 import boto3
 import httpx
 
+from infrastructure.local.clients import OfficeClient
+
+OFFICES = ("secretariat", "ministry")
 ROOT = Path(__file__).resolve().parents[1]
 _SECONDS_TO_READY = 120
 _ADDRESSES = {"applicants' site": "site", "offices' console": "offices", "embedded AWS": "aws"}
@@ -172,3 +176,10 @@ def wait_for[T](look: Callable[[], T | None], *, seconds: float = 15.0, what: st
             return found
         assert time.monotonic() < deadline, f"{what} did not come within {seconds} s"
         time.sleep(0.05)
+
+
+def revive(officials: Mapping[str, OfficeClient]) -> None:
+    """Sessions may have ended since the last test: its clock moved, or it took long."""
+    for client in officials.values():
+        if client.http.get("/api/session").status_code != HTTPStatus.OK:
+            client.log_in()

@@ -1,9 +1,12 @@
 """The tables that ``template.yaml`` declares, made in whatever DynamoDB the environment names."""
 
+import copy
 import functools
 from typing import Any
 
 import boto3
+from moto.core import DEFAULT_ACCOUNT_ID
+from moto.dynamodb.models import dynamodb_backends
 
 from tests.declared import resources
 
@@ -35,3 +38,16 @@ def create_tables() -> None:
         if stream:
             settings["StreamSpecification"] = {"StreamEnabled": True, **stream}
         client.create_table(TableName=name, **settings)
+
+
+_empty: dict[str, Any] = {}
+
+
+def mock_tables() -> None:
+    """Make all of them inside ``mock_aws``. Made by its API once a process, and copied from then on:
+    thousands of tests begin with empty tables."""
+    backend = dynamodb_backends[DEFAULT_ACCOUNT_ID][boto3.Session().region_name]
+    if not _empty:
+        create_tables()
+        _empty.update(copy.deepcopy(backend.tables))
+    backend.tables = copy.deepcopy(_empty)

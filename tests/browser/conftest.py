@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserType, expect, sync_playwright
 
-from infrastructure.local.clients import OfficeClient
 from tests.browser.visitor import PATIENCE, Visitor
 from tests.stack import Stack
 
@@ -72,14 +71,3 @@ def visit(browser: Browser, stack: Stack) -> Iterator[Visit]:
         visitor.context.close()
         faults += visitor.faults
     assert not faults, "\n".join(faults)
-
-
-@pytest.fixture(scope="session")
-def offices(stack: Stack) -> dict[str, OfficeClient]:
-    """A member of each office as a program, for what a test is not about."""
-    clients = {
-        name: OfficeClient(stack.offices, stack.staff(name)) for name in ("secretariat", "ministry")
-    }
-    for client in clients.values():
-        client.log_in()
-    return clients

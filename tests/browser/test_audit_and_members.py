@@ -7,7 +7,7 @@ from infrastructure.local.clients import ApplicantClient, OfficeClient
 from tests.browser.conftest import Visit
 from tests.browser.steps import arrive
 from tests.membership import MEMBERSHIP_SECTIONS
-from tests.stack import Stack
+from tests.stack import Stack, revive
 
 NAME = "社会福祉法人" + "とても長い名前の" * 6 + "名簿会"
 
@@ -20,16 +20,17 @@ def account(stack: Stack) -> ApplicantClient:
 
 
 @pytest.fixture(scope="module")
-def filing_id(account: ApplicantClient, offices: dict[str, OfficeClient]) -> str:
+def filing_id(account: ApplicantClient, officials: dict[str, OfficeClient]) -> str:
     """An approved filing of a member that lets its name be shown."""
+    revive(officials)
     filing = account.fill(account.start(), MEMBERSHIP_SECTIONS)
     organization = {**MEMBERSHIP_SECTIONS["organization"], "name": NAME}
     made: str = account.save(filing, "organization", organization)["filing_id"]
     account.move(made, "submit")
     for office, moves in (("secretariat", ("accept", "approve")), ("ministry", ("approve",))):
-        assert offices[office].http.get(f"/api/filings/{made}").status_code == 200
+        assert officials[office].http.get(f"/api/filings/{made}").status_code == 200
         for move in moves:
-            offices[office].move(made, move)
+            officials[office].move(made, move)
     return made
 
 

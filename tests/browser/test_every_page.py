@@ -11,7 +11,7 @@ from tests.browser.conftest import Visit
 from tests.browser.steps import heading
 from tests.page_weight import FirstVisits
 from tests.pages_of_applicants import Accounts
-from tests.stack import Stack
+from tests.stack import Stack, revive
 from ukeire.web.routing import Route
 
 LIMIT = 150_000
@@ -40,9 +40,10 @@ def page_routes() -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def accounts(stack: Stack, offices: dict[str, OfficeClient]) -> Accounts:
+def accounts(stack: Stack, officials: dict[str, OfficeClient]) -> Accounts:
     """Organisations in every state."""
-    return Accounts(stack, offices)
+    revive(officials)
+    return Accounts(stack, officials)
 
 
 @pytest.mark.rule("E9")
@@ -55,6 +56,7 @@ def test_every_page_is_looked_at_and_light(
     walked: set[str] = set()
     heavy: dict[str, int] = {}
     for shown in (*accounts.public(), *accounts.private()):
+        reader.page.goto("about:blank")  # a script of the page before would ask without its session
         reader.context.clear_cookies()
         if shown.who:
             reader.enter_as(accounts.clients[shown.who].http, stack.site)

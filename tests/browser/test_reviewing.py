@@ -37,7 +37,8 @@ def test_a_filing_is_reviewed_by_keys_with_its_documents_beside_it(
     page = reviewer.page
     page.goto(stack.offices)
     log_in_office(page, stack.staff("secretariat"))
-    offices["ministry"].http.post(f"/api/filings/{filing_id}/presence")
+    told = offices["ministry"].http.post(f"/api/filings/{filing_id}/presence")
+    assert told.status_code == 200
     page.goto(f"{stack.offices}/filings/{filing_id}")
     expect(page.get_by_role("status").filter(has_text="さんが開いています")).to_be_visible()
     reviewer.look("review")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Dialog, FilePayload, Locator, Page, Route, expect
+from playwright.sync_api import Dialog, FileChooser, FilePayload, Locator, Page, Route, expect
 
 from infrastructure.local.clients import ApplicantClient
 from tests.browser.conftest import Visit
@@ -441,13 +441,16 @@ def test_nothing_is_taken_once_the_filing_was_submitted(visit: Visit, stack: Sta
 
 def test_a_file_is_chosen_seen_and_taken_out_by_keyboard(visit: Visit, draft: Attachments) -> None:
     visitor = visit()
+    # Asked for before the page is there: the browser is told late that a test wants its choosers.
+    choosers: list[FileChooser] = []
+    visitor.page.on("filechooser", choosers.append)
     page = draft.enter(visitor)
     item = attachment(page, TITLE)
     item.get_by_label("ファイルを選ぶ").focus()
     expect(item.get_by_label("ファイルを選ぶ")).to_be_focused()
-    with page.expect_file_chooser() as chooser:
-        page.keyboard.press("Enter")
-    chooser.value.set_files([pdf("鍵盤.pdf", DRAWN)])
+    page.keyboard.press("Enter")
+    _until(page, lambda: len(choosers) == 1)
+    choosers[0].set_files([pdf("鍵盤.pdf", DRAWN)])
     expect(_kept(item, "鍵盤.pdf").locator(".tag")).to_have_text("添付済")
     seen = _kept(item, "鍵盤.pdf").get_by_role("link", name=re.compile("^1ページ目を見る"))
     seen.focus()

@@ -14,7 +14,7 @@ import pytest
 
 from infrastructure.local.clients import ApplicantClient, OfficeClient, expect, wait_for
 from tests.membership import MEMBERSHIP_SECTIONS, WORKER_ID
-from tests.stack import Stack
+from tests.stack import OFFICES, Stack, revive
 
 EVENTS = {path.stem: path for path in (Path(__file__).parents[2] / "events").glob("*.json")}
 SAMPLE_FILING, SAMPLE_DOCUMENT, SAMPLE_WORKER = (
@@ -117,25 +117,15 @@ def draft(stack: Stack) -> Filed:
 
 
 @pytest.fixture(scope="module")
-def offices(stack: Stack) -> dict[str, OfficeClient]:
-    clients = {name: OfficeClient(stack.offices, stack.staff(name)) for name in OFFICES}
-    for client in clients.values():
-        client.log_in()
-    return clients
-
-
-OFFICES = ("secretariat", "ministry")
-
-
-@pytest.fixture(scope="module")
-def approved(stack: Stack, offices: dict[str, OfficeClient]) -> Filed:
+def approved(stack: Stack, officials: dict[str, OfficeClient]) -> Filed:
     """An application that has come to its end."""
     client = applicant(stack)
     filing_id = client.fill(client.start(), MEMBERSHIP_SECTIONS)["filing_id"]
     client.move(filing_id, "submit")
-    offices["secretariat"].move(filing_id, "accept")
+    revive(officials)
+    officials["secretariat"].move(filing_id, "accept")
     for name in OFFICES:
-        offices[name].move(filing_id, "approve")
+        officials[name].move(filing_id, "approve")
     client.mail("入会証明書を発行しました")
     return Filed(client, client.filing(filing_id))
 

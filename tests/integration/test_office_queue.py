@@ -10,17 +10,6 @@ from tests.membership import MEMBERSHIP_SECTIONS
 from tests.stack import Stack
 
 
-@pytest.fixture(scope="module")
-def offices(stack: Stack) -> dict[str, OfficeClient]:
-    """A member of each office, logged in."""
-    clients = {
-        name: OfficeClient(stack.offices, stack.staff(name)) for name in ("secretariat", "ministry")
-    }
-    for client in clients.values():
-        client.log_in()
-    return clients
-
-
 @pytest.fixture
 def submitted(stack: Stack) -> str:
     """The id of a filing that was submitted this moment."""

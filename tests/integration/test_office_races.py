@@ -12,17 +12,6 @@ from tests.membership import MEMBERSHIP_SECTIONS
 from tests.stack import Stack, wait_for
 
 
-@pytest.fixture(scope="module")
-def offices(stack: Stack) -> dict[str, OfficeClient]:
-    """A member of each office, logged in."""
-    clients = {
-        name: OfficeClient(stack.offices, stack.staff(name)) for name in ("secretariat", "ministry")
-    }
-    for client in clients.values():
-        client.log_in()
-    return clients
-
-
 @pytest.fixture
 def applicant(stack: Stack) -> ApplicantClient:
     client = ApplicantClient(stack.site)

@@ -6,10 +6,10 @@ import httpx
 import pytest
 
 from infrastructure.local.clients import ApplicantClient, OfficeClient
-from tests.integration.test_office_races import applicant, asking, at_once, offices, submitted
+from tests.integration.test_office_races import applicant, asking, at_once, submitted
 from tests.stack import Stack, wait_for
 
-__all__ = ["applicant", "offices", "submitted"]
+__all__ = ["applicant", "submitted"]
 
 
 def executions(stack: Stack, filing_id: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ import pytest
 
 from infrastructure.local.clients import ApplicantClient, OfficeClient, expect, post, sample_pdf
 from tests.membership import MEMBERSHIP_SECTIONS, organization
-from tests.stack import Stack, wait_for
+from tests.stack import OFFICES, Stack, wait_for
 
 
 @pytest.fixture(autouse=True)
@@ -27,18 +27,6 @@ def applicant(stack: Stack) -> ApplicantClient:
     client = ApplicantClient(stack.site)
     client.register()
     return client
-
-
-@pytest.fixture(scope="module")
-def offices(stack: Stack) -> dict[str, OfficeClient]:
-    """A member of each office, logged in."""
-    clients = {name: OfficeClient(stack.offices, stack.staff(name)) for name in OFFICES}
-    for client in clients.values():
-        client.log_in()
-    return clients
-
-
-OFFICES = ("secretariat", "ministry")
 
 
 def filled(applicant: ApplicantClient) -> str:

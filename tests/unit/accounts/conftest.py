@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from moto import mock_aws
 
-from tests.tables import create_tables
+from tests.tables import mock_tables
 from ukeire.adapters import aws
 
 
@@ -21,7 +21,7 @@ def tables(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with mock_aws():
         for cache in caches:
             cache.cache_clear()
-        create_tables()
+        mock_tables()
         yield
     for cache in caches:
         cache.cache_clear()

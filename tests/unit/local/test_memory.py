@@ -9,7 +9,7 @@ from moto import mock_aws
 from moto.dynamodb.models import dynamodb_backends
 
 from infrastructure.local import memory
-from tests.tables import create_tables
+from tests.tables import mock_tables
 
 
 @pytest.fixture(autouse=True)
@@ -22,7 +22,7 @@ def _spared(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_table_s_copy_shares_what_its_stream_carried_and_goes_on_by_itself() -> None:
     with mock_aws():
-        create_tables()
+        mock_tables()
         client = boto3.client("dynamodb")
         client.put_item(TableName="FilingsTable", Item={"pk": {"S": "1"}, "sk": {"S": "HEAD"}})
         table = dynamodb_backends["123456789012"]["ap-northeast-1"].tables["FilingsTable"]

@@ -16,6 +16,8 @@ from tests.tables import mock_tables
 from ukeire.adapters.audit import DynamoAudit
 from ukeire.adapters.day_files import S3DayFiles
 from ukeire.adapters.desks import DynamoDesks
+from ukeire.adapters.export_files import S3ExportFiles
+from ukeire.adapters.exports import DynamoExports
 from ukeire.adapters.filing_outbox import DynamoOutbox, DynamoStageTokens
 from ukeire.adapters.filings import DynamoFilings
 from ukeire.adapters.identities import DynamoIdentities
@@ -28,8 +30,9 @@ from ukeire.adapters.queue_search import DynamoFilingSearch
 from ukeire.adapters.registers import DynamoRegisters
 from ukeire.adapters.settings import DynamoSettings
 from ukeire.adapters.staff import DynamoStaff
+from ukeire.adapters.tables import TableFiles
 from ukeire.domain.certificate import CertificateContent
-from ukeire.domain.errors import NotFound
+from ukeire.domain.errors import NotFound, Unavailable
 from ukeire.domain.filing import Document, DocumentStatus, Filing, Move
 from ukeire.domain.mail import Mail
 from ukeire.domain.office import Office
@@ -126,6 +129,19 @@ class FakeMailer:
         return {(mail.subject, mail.mail_id) for mail in self.queued}
 
 
+class FakeExportQueue:
+    """The queue of exports: what it was told, until a test makes them."""
+
+    def __init__(self) -> None:
+        self.told: list[tuple[str, str]] = []
+        self.closed = False
+
+    def tell(self, login_id: str, export_id: str) -> None:
+        if self.closed:
+            raise Unavailable
+        self.told.append((login_id, export_id))
+
+
 class FakeExpiringAccounts:
     """Provisional accounts with a reminder time each."""
 
@@ -167,6 +183,7 @@ class FilingWorld:
     certificates: FakeCertificates = field(default_factory=FakeCertificates)
     executions: FakeExecutions = field(default_factory=FakeExecutions)
     mailer: FakeMailer = field(default_factory=FakeMailer)
+    export_queue: FakeExportQueue = field(default_factory=FakeExportQueue)
     expiring_accounts: FakeExpiringAccounts = field(default_factory=FakeExpiringAccounts)
     office: Office = field(default_factory=Office)
     printable: frozenset[str] = field(default_factory=printable_characters)
@@ -183,6 +200,9 @@ class FilingWorld:
         self.staff = DynamoStaff(
             "StaffTable", "StaffSessionsTable", "OfficeSettingsTable", self.audit
         )
+        self.exports = DynamoExports("DesksTable")
+        self.export_files = S3ExportFiles("exports")
+        self.tables = TableFiles()
         self.identities = DynamoIdentities("FilingsTable")
         self.presence = DynamoPresence("FilingsTable")
         self.outbox = DynamoOutbox("FilingsTable")
@@ -262,6 +282,10 @@ def filing_world() -> Iterator[FilingWorld]:
     with mock_aws():
         mock_tables()
         create_locked_bucket("audit")
+        boto3.client("s3").create_bucket(
+            Bucket="exports",
+            CreateBucketConfiguration={"LocationConstraint": "ap-northeast-1"},
+        )
         table = boto3.client("dynamodb")
         for organization, name in (("org-1", "社会福祉法人さくら会"), ("org-2", "医療法人もみじ")):
             table.put_item(

@@ -20,6 +20,7 @@ from admin.queue import (
 )
 from admin.saved_filters import address_of
 from ukeire.domain.errors import InvalidInput
+from ukeire.domain.export import ExportFormat
 from ukeire.domain.filing import AT_OFFICE, Filing, Move, Status
 from ukeire.domain.places import PREFECTURES
 from ukeire.domain.words import MOVE_WORDS, STATUS_WORDS
@@ -92,10 +93,12 @@ def _queue(
         people=people(context),
         stages=_stages(context),
         sorts=_SORTS,
+        export_formats=EXPORT_FORMATS,
         office=context.services.office,
     )
 
 
+EXPORT_FORMATS = {ExportFormat.XLSX.value: "Excel（.xlsx）", ExportFormat.CSV.value: "CSV"}
 _SORTS = {
     "submitted_at": "申請日時の古い順",
     "-submitted_at": "申請日時の新しい順",

@@ -61,14 +61,14 @@ def address_of(query: str) -> str:
     return f"/queue?{query}" if query else "/queue?assignee=any"
 
 
-def _query(given: Mapping[str, Any]) -> str:
-    """The address's query of what is asked for. Raises InvalidInput, as the queue would."""
+def asked_in_body(given: Mapping[str, Any]) -> QueueQuery:
+    """The queue that a body's ``query`` asks for. Raises InvalidInput, as the queue would."""
     data = {name: value for name, value in given.items() if str(value).strip()}
     if unknown := data.keys() - QueueQuery.model_fields.keys():
         message = f"この条件は使えません：{'、'.join(sorted(unknown))}"
         raise InvalidInput([Problem("/query", "extra_forbidden", message)])
     try:
-        query = QueueQuery.model_validate(data)
+        return QueueQuery.model_validate(data)
     except ValidationError as error:
         raise InvalidInput(
             [
@@ -76,7 +76,11 @@ def _query(given: Mapping[str, Any]) -> str:
                 for one in problems_of(error, data, QueueQuery)
             ]
         ) from error
-    kept = query.model_dump(exclude_defaults=True, exclude=_NOT_KEPT, mode="json")
+
+
+def _query(given: Mapping[str, Any]) -> str:
+    """The address's query of what is asked for. Raises InvalidInput."""
+    kept = asked_in_body(given).model_dump(exclude_defaults=True, exclude=_NOT_KEPT, mode="json")
     return urlencode({name: _text(value) for name, value in kept.items()})
 
 

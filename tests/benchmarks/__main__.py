@@ -1,6 +1,6 @@
 """`python -m tests.benchmarks`: prints tables and writes `benchmarks.json`.
 
-Named parts (`start`, `local run`, `one filing`, `queue`, `pages`) are measured alone; the figures of
+Named parts (`start`, `local run`, `one filing`, `queue`, `exports`, `pages`) are measured alone; the figures of
 the others stay in the file as they were.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from tests.benchmarks import pages, queue, story
+from tests.benchmarks import exports, pages, queue, story
 from tests.benchmarks.machine import cpu_seconds, facts, memory_mb
 from tests.stack import ROOT, Stack
 
@@ -188,6 +188,7 @@ _PARTS: dict[str, Callable[[Path], dict[str, Any]]] = {
     "local run": _measure_run,
     "one filing": _measure_units,
     "queue": lambda _folder: _tables(queue.measure()),
+    "exports": lambda folder: _tables(exports.measure(folder)),
     "pages": _measure_pages,
 }
 

@@ -20,7 +20,7 @@ from ukeire.adapters import filing_items
 from ukeire.adapters.aws import bind
 from ukeire.adapters.codec import to_json
 from ukeire.adapters.filing_items import FilingItem
-from ukeire.adapters.queue_items import ENTRY, QueueItem, entry_key, postings
+from ukeire.adapters.queue_items import ENTRY, WORDS, QueueItem, entry_key, postings
 from ukeire.domain.filing import Filing
 from ukeire.domain.queue import listing_of
 from ukeire.procedures.membership import MEMBERSHIP
@@ -32,11 +32,14 @@ _MOST_PER_BATCH = 25
 class Loader:
     """Writes in parallel, without the client's signing: the tables are this machine's own."""
 
-    def __init__(self, endpoint: str, filings_table: str, queue_table: str) -> None:
+    def __init__(
+        self, endpoint: str, filings_table: str, queue_table: str, *, words: bool = True
+    ) -> None:
         self._address = urlsplit(endpoint).netloc
         self._filings, self._queue = filings_table, queue_table
         self._filing_item = bind(FilingItem, filings_table)
         self._queue_item = bind(QueueItem, queue_table)
+        self._words = words
         self.items = 0
 
     def load(self, count: int, seed: int = 1) -> None:
@@ -60,6 +63,8 @@ class Loader:
             entry = self._queue_item(pk=key, sk=ENTRY, revision=1, data=data)
             yield self._queue, entry.serialize()
             for pk, sk, waiting, due in postings(listing.entry):
+                if not self._words and pk.startswith(WORDS):
+                    continue
                 item = {"pk": pk, "sk": sk, "waiting": waiting, "due": due}
                 yield self._queue, {name: {"S": text} for name, text in item.items() if text}
 

@@ -30,7 +30,7 @@ MANY = int(os.environ.get("LOAD", "100000"))
 LIMIT = 50
 _ME = STAFF["secretariat"][0]
 ACTOR = Actor(_ME, "事務局 花子", Role.STAFF, office="secretariat")
-_TABLES = {
+TABLES = {
     "FILINGS_TABLE": "FilingsTable",
     "QUEUE_TABLE": "QueueTable",
     "DESKS_TABLE": "DesksTable",
@@ -108,7 +108,7 @@ def measure() -> dict[str, dict[str, Any]]:
             "AWS_SECRET_ACCESS_KEY": "local",
             "AWS_DEFAULT_REGION": "ap-northeast-1",
             "AWS_ENDPOINT_URL_DYNAMODB": f"http://127.0.0.1:{database.port}",
-            **_TABLES,
+            **TABLES,
         }
     )
     try:

@@ -38,6 +38,7 @@ FROM_STRANGERS = {
 BEHIND_THE_SITES = {
     "certificates-issue",
     "dispatch-outbox",
+    "exports-make",
     "inspect-test",
     "inspect-uploaded",
     "mail-submitted",

@@ -32,7 +32,7 @@ LAYERS: Mapping[str, Layer] = {
     "adapters": _layer(
         "domain procedures usecases",
         "PIL argon2 boto3 botocore jinja2 pydantic pynamodb pyotp pypdf pypdfium2_raw segno typst"
-        " webauthn",
+        " webauthn xlsxwriter",
     ),
     "web": _layer(
         "domain procedures usecases",

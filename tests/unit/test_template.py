@@ -10,6 +10,8 @@ from tests.declared import FUNCTIONS, ROOT, TEXT, properties, resources, templat
 
 TABLES = resources("AWS::DynamoDB::Table")
 BUCKETS = resources("AWS::S3::Bucket")
+OF_COPIES = {"ExportsBucket"}
+"""What lies there is made from tables and soon forgotten."""
 QUEUES = resources("AWS::SQS::Queue")
 APIS = resources("AWS::Serverless::HttpApi")
 DEAD_LETTERS = {name for name in QUEUES if name.endswith("DeadLetters")}
@@ -56,14 +58,23 @@ def test_listing_an_offices_people_reads_nothing_that_opens_a_door() -> None:
 
 @pytest.mark.fault("F50")
 @pytest.mark.parametrize("name", BUCKETS)
-def test_a_bucket_is_private_versioned_encrypted_and_kept(name: str) -> None:
+def test_a_bucket_is_private_encrypted_and_kept_with_its_versions_unless_of_copies(
+    name: str,
+) -> None:
     bucket, given = BUCKETS[name], properties(name)
     assert (bucket["DeletionPolicy"], bucket["UpdateReplacePolicy"]) == ("Retain", "Retain")
     assert set(given["PublicAccessBlockConfiguration"].values()) == {True}
     assert len(given["PublicAccessBlockConfiguration"]) == 4
     assert given["OwnershipControls"]["Rules"] == [{"ObjectOwnership": "BucketOwnerEnforced"}]
-    assert given["VersioningConfiguration"] == {"Status": "Enabled"}
+    versions = given.get("VersioningConfiguration", {}).get("Status") == "Enabled"
+    assert versions == (name not in OF_COPIES)
     assert given["BucketEncryption"]
+
+
+def test_a_list_as_a_file_is_gone_from_the_store_days_after_it_was_made() -> None:
+    for name in OF_COPIES:
+        rules = properties(name)["LifecycleConfiguration"]["Rules"]
+        assert [rule["ExpirationInDays"] for rule in rules] == [2]
 
 
 @pytest.mark.asvs("12.2.1")
@@ -82,11 +93,13 @@ def test_a_filed_version_is_kept_as_long_as_filings_although_another_came_after_
     expiries = [
         rule["NoncurrentVersionExpiration"]
         for name, bucket in BUCKETS.items()
-        if name != "AuditBucket"
+        if name not in {"AuditBucket", *OF_COPIES}
         for rule in bucket["Properties"]["LifecycleConfiguration"]["Rules"]
         if "NoncurrentVersionExpiration" in rule
     ]
-    assert expiries == [{"NoncurrentDays": {"Ref": "DocumentRetentionDays"}}] * (len(BUCKETS) - 1)
+    assert expiries == [{"NoncurrentDays": {"Ref": "DocumentRetentionDays"}}] * (
+        len(BUCKETS) - 1 - len(OF_COPIES)
+    )
 
 
 @pytest.mark.asvs("16.4.2")

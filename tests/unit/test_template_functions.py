@@ -37,6 +37,8 @@ SETTINGS = {
     "DOCUMENTS_BUCKET": "DocumentsBucket",
     "CERTIFICATES_BUCKET": "CertificatesBucket",
     "MAIL_QUEUE_URL": "MailQueue",
+    "EXPORTS_BUCKET": "ExportsBucket",
+    "EXPORT_QUEUE_URL": "ExportQueue",
     "STATE_MACHINE_ARN": "ReviewStateMachine",
     "PRINTS_FUNCTION": "PrintsFunction",
     "PREVIEW_FUNCTION": "PreviewFunction",

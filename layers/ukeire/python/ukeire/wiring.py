@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from ukeire.adapters.documents import S3Documents
     from ukeire.adapters.executions import StepFunctionsExecutions
     from ukeire.adapters.expiring_accounts import DynamoExpiringAccounts
+    from ukeire.adapters.export_files import S3ExportFiles
+    from ukeire.adapters.export_queue import SqsExportQueue
+    from ukeire.adapters.exports import DynamoExports
     from ukeire.adapters.filing_outbox import DynamoOutbox, DynamoStageTokens
     from ukeire.adapters.filings import DynamoFilings
     from ukeire.adapters.identities import DynamoIdentities
@@ -50,6 +53,7 @@ if TYPE_CHECKING:
     from ukeire.adapters.sessions import DynamoSessions
     from ukeire.adapters.settings import DynamoSettings
     from ukeire.adapters.staff import DynamoStaff
+    from ukeire.adapters.tables import TableFiles
     from ukeire.usecases.ports.pdf_inspection import PdfInspection
 
 
@@ -288,6 +292,34 @@ class Services:
         from ukeire.adapters.desks import DynamoDesks
 
         return DynamoDesks(self._settings["DESKS_TABLE"])
+
+    @cached_property
+    def exports(self) -> "DynamoExports":
+        """What people asked to have as files."""
+        from ukeire.adapters.exports import DynamoExports
+
+        return DynamoExports(self._settings["DESKS_TABLE"])
+
+    @cached_property
+    def export_queue(self) -> "SqsExportQueue":
+        """The queue of exports to be made."""
+        from ukeire.adapters.export_queue import SqsExportQueue
+
+        return SqsExportQueue(self._settings["EXPORT_QUEUE_URL"])
+
+    @cached_property
+    def export_files(self) -> "S3ExportFiles":
+        """Lists as files."""
+        from ukeire.adapters.export_files import S3ExportFiles
+
+        return S3ExportFiles(self._settings["EXPORTS_BUCKET"])
+
+    @cached_property
+    def tables(self) -> "TableFiles":
+        """What makes rows into files."""
+        from ukeire.adapters.tables import TableFiles
+
+        return TableFiles()
 
     @cached_property
     def identities(self) -> "DynamoIdentities":

@@ -15,6 +15,7 @@ from ukeire.adapters.codec import to_timestamp
 from ukeire.domain.queue import Lane, QueueEntry, lanes_of
 
 ENTRY = "entry"
+WORDS = "words"
 _OPEN, _CLOSED = "open", "closed"
 
 
@@ -87,7 +88,7 @@ def lane_key(lane: Lane) -> str:
 
 def words_key(route: tuple[str, ...], word: str, *, closed: bool) -> str:
     """The partition of the texts that start with a word's first letter."""
-    return f"words|{'+'.join(route)}|{_CLOSED if closed else _OPEN}|{word[0]}"
+    return f"{WORDS}|{'+'.join(route)}|{_CLOSED if closed else _OPEN}|{word[0]}"
 
 
 def word_place(entry: QueueEntry, start: str) -> str:

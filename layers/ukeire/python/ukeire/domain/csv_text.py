@@ -1,8 +1,10 @@
 """Tables as CSV that spreadsheets open without harm: UTF-8 with its mark, no formulas. Pure."""
 
+import codecs
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 _STARTS_A_FORMULA = tuple("=+-@\t\r\n＝＋－＠")
 
@@ -12,11 +14,19 @@ def csv_bytes(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
 
     A cell that a spreadsheet might run as a formula begins with an apostrophe (F41).
     """
+    return b"".join(csv_lines(heads, rows))
+
+
+def csv_lines(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[bytes]:
+    """The same, line by line: for tables that are too long to hold."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")
-    for row in (heads, *rows):
+    yield codecs.BOM_UTF8
+    for row in chain((heads,), rows):
         writer.writerow([_harmless(cell) for cell in row])
-    return text.getvalue().encode("utf-8-sig")
+        yield text.getvalue().encode()
+        text.seek(0)
+        text.truncate()
 
 
 def _harmless(value: object) -> str:

@@ -166,8 +166,8 @@ class Filing:
     ``round`` counts how often it came to the offices: by a submission or, ``recalls`` times, by the
     recall of a return. ``stage_index`` is the place in the procedure's route of the office whose
     turn it is or, while returned, was. ``returned_as`` is the state of the content when it was
-    returned. ``route`` is the name of the route that it took and ``prefecture`` what it is about,
-    as submitted. ``sections`` holds JSON data by section name. ``remind_at`` is when to look whether
+    returned. ``route`` is the name of the route that it took, ``prefecture`` and ``people`` what
+    and how many people it is about, as submitted. ``sections`` holds JSON data by section name. ``remind_at`` is when to look whether
     somebody must be reminded. ``assignments`` counts changes of hands within offices, which change
     no version; ``assignment`` is the last that still holds.
     """
@@ -195,6 +195,7 @@ class Filing:
     return_remarks: tuple[Remark, ...] = ()
     about: str | None = None
     prefecture: str | None = None
+    people: int | None = None
     remind_at: datetime | None = None
     review_clock: ReviewClock = field(default_factory=ReviewClock)
     history_length: int = 0

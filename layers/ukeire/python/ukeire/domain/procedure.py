@@ -4,6 +4,7 @@ A new procedure is one module under ``procedures/`` that makes one ``Procedure``
 it pages, JSON, validation, drafts, review, mail and documentation.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -197,6 +198,14 @@ class Expiry:
     within: timedelta = timedelta(days=90)
 
 
+@dataclass(frozen=True, slots=True)
+class People:
+    """The repeated section whose items are people, and its entry that says where each is from."""
+
+    section: str
+    origin: str
+
+
 def _no_problems(filing: Filing) -> Iterable[Problem]:  # noqa: ARG001
     return ()
 
@@ -218,7 +227,8 @@ class Procedure:
     ``closed_because`` says in Japanese why it is not open to an organisation, or None when it is;
     ``check`` finds what spans fields and sections; ``effect`` maps register entry keys to their
     new values (None removes one); ``publishes`` says what a register with such entries lets anyone
-    read of its organisation. ``identities`` and ``expiries`` are what offices are warned of.
+    read of its organisation. ``identities`` and ``expiries`` are what offices are warned of;
+    ``people`` are whom it is about, to be counted.
     """
 
     name: str
@@ -236,6 +246,7 @@ class Procedure:
     publishes: Callable[[Mapping[str, Any]], PublicEntry | None] = _publishes_nothing
     identities: tuple[Identity, ...] = ()
     expiries: tuple[Expiry, ...] = ()
+    people: People | None = None
 
     def __post_init__(self) -> None:
         into_texts(self, "title", "summary", "who")
@@ -279,6 +290,17 @@ class Procedure:
     def searchable(self, filing: Filing) -> tuple[str, ...]:
         """What was given in the entries that offices search by."""
         return tuple(str(one) for one in self._given(filing, "searched", True))
+
+    def origins(self, filing: Filing) -> Mapping[str, int]:
+        """How many people it is about, by where they are from; "" for what is not filled in."""
+        if self.people is None:
+            return {}
+        origin = self.people.origin
+        return Counter(str(one.get(origin) or "") for one in filing.items(self.people.section))
+
+    def count_people(self, filing: Filing) -> int | None:
+        """How many people it is about; None where the procedure is about none."""
+        return sum(self.origins(filing).values()) if self.people else None
 
     def _given(self, filing: Filing, key: str, value: Any) -> Iterator[Any]:
         """What is filled into the entries whose ``key`` is ``value``, in the order of the form."""

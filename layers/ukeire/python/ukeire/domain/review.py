@@ -175,6 +175,7 @@ def _after(
                 round=filing.round + 1,
                 submitted_at=at,
                 prefecture=procedure.prefecture(filing),
+                people=procedure.count_people(filing),
                 **_NOT_RETURNED,
                 review_clock=clock.resume(at) if back else clock.start(at),
             )

@@ -26,6 +26,7 @@ from ukeire.domain.procedure import (
     Form,
     Group,
     Identity,
+    People,
     Procedure,
     Route,
     Section,
@@ -512,4 +513,5 @@ MEMBERSHIP = Procedure(
     publishes=_publishes,
     identities=IDENTITIES,
     expiries=EXPIRIES,
+    people=People(section="workers", origin="nationality"),
 )

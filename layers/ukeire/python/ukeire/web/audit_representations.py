@@ -28,6 +28,9 @@ HEADS = (
     "要求ID",
 )
 
+_LISTS = {"queue": "申請の一覧", "members": "構成員名簿"}
+_EXPORTING = {"asked": "作成の依頼", "downloaded": "ダウンロード"}
+
 
 class AuditRecordAnswer(Answer):
     """One record; ``office`` is null for applicants, ``network`` empty."""
@@ -143,6 +146,10 @@ def about(record: AuditRecord) -> str:
             return f"版 {detail['version']}"
         case Act.DOCUMENT_OPENED:
             return f"{detail['item']} {detail['document_id']}"
+        case Act.LIST_EXPORTED:
+            return " ".join(
+                (_LISTS[detail["kind"]], detail["format"].upper(), _EXPORTING[detail["step"]])
+            )
         case _:
             return " ".join(f"{name}={value}" for name, value in sorted(detail.items())) or "—"
 

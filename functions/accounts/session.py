@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from ukeire.domain.session import Session
+from ukeire.usecases.account_language import kept_language
 from ukeire.usecases.change_password import change_password
 from ukeire.usecases.log_in import log_in
 from ukeire.web.context import Context
@@ -26,6 +27,11 @@ def _change(context: Context, session: Session, body: PasswordChange) -> None:
     )
 
 
+def _language(context: Context, session: Session) -> str | None:
+    return kept_language(context.services, session.actor)
+
+
 def routes() -> Sequence[Route]:
     """Pages and JSON of sessions and of changing the password."""
-    return Door("accounts/entry.html", LoginBody, _log_in, _change, announcements).routes()
+    door = Door("accounts/entry.html", LoginBody, _log_in, _change, announcements, _language)
+    return door.routes()

@@ -108,6 +108,11 @@ class FakeAccounts:
         if held.password_version == account.password_version:
             self.stored[account.login_id] = replace(held, reset=reset)
 
+    def set_language(self, account: Account, tag: str) -> None:
+        held = self.stored[account.login_id]
+        if held.organization_id == account.organization_id:
+            self.stored[account.login_id] = replace(held, language=tag)
+
     def open_session(self, account: Account, session: Session) -> bool:
         held = self.stored.get(account.login_id)
         if (

@@ -178,6 +178,17 @@ def test_a_rehash_is_kept_unless_the_password_was_changed_meanwhile(stores: Stor
     assert found == replace(full, password_hash="hash-2-stronger")
 
 
+def test_the_language_is_kept_and_survives_a_change_of_password(stores: Stores) -> None:
+    full = activated(stores)
+    stores.accounts.set_language(full, "en")
+    stores.accounts.set_language(replace(full, organization_id="another"), "ja-simple")
+    found = stores.accounts.get("himawari")
+    assert found is not None
+    assert found.language == "en"
+    stores.accounts.change_password(found.with_password("hash-3"))
+    assert stores.accounts.get("himawari") == found.with_password("hash-3")
+
+
 @pytest.mark.asvs("7.4.3")
 def test_a_login_that_checked_the_old_password_gets_no_session_after_the_change(
     stores: Stores,

@@ -43,6 +43,7 @@ class AccountItem(Model):
     provisional_expires_at = MomentAttribute(null=True)
     reset_key = UnicodeAttribute(null=True)
     reset_expires_at = MomentAttribute(null=True)
+    language = UnicodeAttribute(null=True)
     reminder_key = UnicodeAttribute(null=True)
     reminder_at = MomentAttribute(null=True)
     ttl = NumberAttribute(null=True)
@@ -194,6 +195,15 @@ class DynamoAccounts:
             model.password_version == account.password_version,
         )
 
+    def set_language(self, account: Account, tag: str) -> None:
+        """Keep what language it reads."""
+        model = self._accounts
+        self._update(
+            account,
+            [model.language.set(tag)],
+            model.organization_id == account.organization_id,
+        )
+
     def open_session(self, account: Account, session: Session) -> bool:
         """Keep the session, if the account's password is still the one that was checked."""
         model = self._accounts
@@ -246,6 +256,7 @@ class DynamoAccounts:
             provisional_expires_at=expiry,
             reset_key=account.reset.key if account.reset else None,
             reset_expires_at=account.reset.expires_at if account.reset else None,
+            language=account.language,
             reminder_key=_REMINDER_KEY if expiry else None,
             reminder_at=account.reminder_at,
             ttl=_epoch(expiry + _KEPT_AFTER_EXPIRY) if expiry else None,
@@ -274,6 +285,7 @@ def _account(item: AccountItem) -> Account:
         provisional_expires_at=item.provisional_expires_at,
         role=Role(item.role),
         reset=reset,
+        language=item.language,
     )
 
 

@@ -38,7 +38,8 @@ class Account:
 
     ``office_reference`` is what the office's window asks for (事務局窓口用識別番号, A5);
     ``consents`` maps each document to the version that was accepted (A4); ``password_version``
-    rises with every change of the password, never with a mere re-hash.
+    rises with every change of the password, never with a mere re-hash. ``language`` is the tag that
+    was chosen while somebody was logged in.
     """
 
     login_id: str
@@ -58,6 +59,7 @@ class Account:
     provisional_expires_at: datetime | None = None
     role: Role = Role.APPLICANT
     reset: PasswordReset | None = None
+    language: str | None = None
 
     @property
     def provisional(self) -> bool:

@@ -16,6 +16,7 @@ from ukeire.usecases.sessions import log_out
 from ukeire.web.answers import json_answer, no_content
 from ukeire.web.context import Context
 from ukeire.web.forms import safe_next
+from ukeire.web.languages import languages, remember
 from ukeire.web.pages import redirect, render
 from ukeire.web.routing import Access, Route
 from ukeire.web.session_answers import PasswordChange, SessionAnswer, session_answer
@@ -29,7 +30,7 @@ class Door[Body: BaseModel]:
     """How a site lets people in: its first page, what it asks for, and its two use cases.
 
     ``entry`` is the template of the first page and sees ``form``, ``notice`` and ``office``,
-    and what ``beside`` gives it.
+    and what ``beside`` gives it; ``language`` is the tag that whoever comes in reads, if known.
     """
 
     entry: str
@@ -37,6 +38,7 @@ class Door[Body: BaseModel]:
     log_in: Callable[[Context, Body], tuple[str, Session]]
     change: Callable[[Context, Session, PasswordChange], None]
     beside: Callable[[Context], Mapping[str, Any]] = lambda _: {}
+    language: Callable[[Context, Session], str | None] = lambda *_: None
 
     def entry_page(self, context: Context) -> Response:
         """``/``: log in or, for whoever is, straight on."""
@@ -69,7 +71,11 @@ class Door[Body: BaseModel]:
             # straight on, or says that it came back with none.
             query = urlencode({"notice": "no-cookies", "next": target})
             target = f"{context.site.login_page}?{query}"
-        return context.start_session(redirect(target), token)
+        response = redirect(target)
+        language = languages().get(self.language(context, session) or "")
+        if language is not None:
+            remember(response, language, context.settings)
+        return context.start_session(response, token)
 
     def log_out_page(self, context: Context) -> Response:
         """The button of every page."""

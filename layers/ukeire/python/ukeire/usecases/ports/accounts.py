@@ -69,6 +69,9 @@ class Accounts(Protocol):
     def set_reset(self, account: Account, reset: PasswordReset) -> None:
         """Make this the one mailed link that opens, unless the password was changed meanwhile."""
 
+    def set_language(self, account: Account, tag: str) -> None:
+        """Keep what language it reads, unless the account is another by now."""
+
     def open_session(self, account: Account, session: Session) -> bool:
         """Keep the session, if the account's password is still the one that was checked."""
 

@@ -443,7 +443,7 @@ def test_a_file_is_chosen_seen_and_taken_out_by_keyboard(visit: Visit, draft: At
     visitor = visit()
     # Asked for before the page is there: the browser is told late that a test wants its choosers.
     choosers: list[FileChooser] = []
-    visitor.page.on("filechooser", choosers.append)
+    visitor.page.on("filechooser", lambda chooser: choosers.append(chooser))
     page = draft.enter(visitor)
     item = attachment(page, TITLE)
     item.get_by_label("ファイルを選ぶ").focus()

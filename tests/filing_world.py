@@ -39,7 +39,8 @@ from ukeire.domain.office import Office
 from ukeire.domain.procedure import DocumentItem
 from ukeire.domain.review import Request, decide
 from ukeire.domain.session import Actor, Role
-from ukeire.procedures.membership import DESIGNATED_FORMS, MEMBERSHIP
+from ukeire.procedures.member_forms import DESIGNATED_FORMS
+from ukeire.procedures.membership import MEMBERSHIP
 from ukeire.usecases.list_filing import list_filing
 from ukeire.usecases.make_move import make_move
 from ukeire.usecases.ports.filings import StoredObject, UploadTicket

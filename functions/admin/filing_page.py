@@ -11,6 +11,7 @@ from ukeire.domain.filing import Filing, HistoryEntry, Move
 from ukeire.domain.review import MAX_COMMENT, history_intact
 from ukeire.domain.words import MOVE_WORDS
 from ukeire.usecases.find_filing import FilingView, find_filing, view_filing
+from ukeire.usecases.register_changes import overtaken_entries
 from ukeire.web.context import Context
 from ukeire.web.filing_pages.addresses import part_at
 from ukeire.web.filing_pages.change_rows import change_rows
@@ -96,6 +97,7 @@ def draw(
             "changed": {row.pointer for row in rows},
             "filed_at": filed_at,
             "unchanged": view.unchanged,
+            "overtaken": overtaken_entries(context.services, view.procedure, filing),
             "max_comment": MAX_COMMENT,
             "form": context.form,
             "ticked": context.form.getlist("fields"),

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from starlette.responses import Response
 
-from ukeire.domain.errors import InvalidInput, NotAllowedNow, OutsideHours
+from ukeire.domain.errors import InvalidInput, NotAllowedNow, OpenElsewhere, OutsideHours, Overtaken
 from ukeire.domain.filing import AT_OFFICE, Filing, Move, Status
 from ukeire.domain.problems import Problem
 from ukeire.domain.review import MAX_COMMENT, Request
@@ -13,6 +13,7 @@ from ukeire.domain.wording import Text
 from ukeire.usecases.announce import opening_of
 from ukeire.usecases.find_filing import FilingView
 from ukeire.usecases.make_move import make_move
+from ukeire.usecases.register_changes import overtaken_entries
 from ukeire.usecases.start_filing import procedures_open_to
 from ukeire.web.context import Context
 from ukeire.web.filing_pages import addresses
@@ -102,10 +103,13 @@ def _check(
     asked: bool = False,
     moved_on: bool = False,
     refused: bool = False,
+    other: OpenElsewhere | None = None,
 ) -> Response:
     """``asked``: somebody tried to submit; ``moved_on``: it changed after it was looked at;
-    ``refused``: it was submitted outside the office's hours."""
+    ``refused``: it was submitted outside the office's hours; ``other``: another filing is on its
+    way that changes the same."""
     links = problem_links(view.procedure, view.filing, view.problems)
+    route = view.procedure.route_of(view.filing)
     return render(
         context,
         "filings/check.html",
@@ -117,18 +121,21 @@ def _check(
         links=links,
         moved_on=moved_on,
         refused=refused,
-        closed=opening_of(context.services, view.procedure.receiving_office),
+        other=other,
+        overtaken=_overtaken(context, view),
+        closed=opening_of(context.services, route.offices[0] if route.offices else None),
         chapters=Summary(view, changeable=True).parts(),
         changes=change_rows(view),
         seen=_state(view.filing),
         filing_href=addresses.filing_page(view.filing.filing_id),
-        offices=[
-            context.services.office.label(one)
-            for one in view.procedure.route_of(view.filing).offices
-        ],
-        target_days=view.procedure.route_of(view.filing).target.days,
+        offices=[context.services.office.label(one) for one in route.offices],
+        target_days=route.target.days,
         done=done(context),
     )
+
+
+def _overtaken(context: Context, view: FilingView) -> tuple[str, ...]:
+    return overtaken_entries(context.services, view.procedure, view.filing)
 
 
 def _state(filing: Filing) -> str:
@@ -153,6 +160,13 @@ def submit(context: Context) -> Response:
         make_move(context.services, filing_id, Request(Move.SUBMIT), context.actor)
     except OutsideHours:
         return _check(context, own_view(context), HTTPStatus.CONFLICT, refused=True)
+    except Overtaken:
+        view = own_view(context)
+        if not _overtaken(context, view):  # no longer a member, say
+            raise
+        return _check(context, view, HTTPStatus.CONFLICT)
+    except OpenElsewhere as refusal:
+        return _check(context, own_view(context), HTTPStatus.CONFLICT, other=refusal)
     except InvalidInput:  # a colleague changed it in this very moment
         return _check(context, own_view(context), HTTPStatus.UNPROCESSABLE_ENTITY, asked=True)
     return confirmation

@@ -13,6 +13,7 @@ from ukeire.domain.problems import Problem
 from ukeire.domain.wording import Text, listed
 from ukeire.web.context import Context
 from ukeire.web.filing_pages import addresses
+from ukeire.web.filing_pages.entries import EntryView
 from ukeire.web.filing_pages.merging import Basis, choice_field, merged
 from ukeire.web.filing_pages.progress import Progress
 from ukeire.web.filing_pages.target import Target
@@ -78,6 +79,14 @@ def _line(shown: str | list[str]) -> str:
     return shown if isinstance(shown, str) else listed(shown)
 
 
+def _registered(target: Target, entry: EntryView) -> str | list[str] | None:
+    """How the register has the entry, if the filing changes it."""
+    if target.registered is None:
+        return None
+    was = next(one for one in target.reader.views(target.registered) if one.name == entry.name)
+    return was.shown if was.shown != entry.shown else None
+
+
 def _form(
     context: Context,
     target: Target,
@@ -93,7 +102,7 @@ def _form(
     section, filing = target.section, target.filing
     new = section.repeated and target.stored is None
     entries = [
-        replace(one, remark=target.remark(one.name))
+        replace(one, remark=target.remark(one.name), registered=_registered(target, one))
         for one in target.reader.views(data, target.opened)
     ]
     said = comments(filing, context.services.office) if filing.status is Status.RETURNED else []

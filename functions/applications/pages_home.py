@@ -132,7 +132,7 @@ def _next_steps(
         steps.append(
             NextStep("入会証明書を受け取る", text, "入会証明書の画面へ", href="/certificates")
         )
-    if not opened:
+    if not opened and not register.member:
         steps += [
             NextStep(_begin(one), one.summary, _begin(one), procedure=one.name) for one in startable
         ]

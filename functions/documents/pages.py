@@ -8,10 +8,10 @@ from starlette.responses import Response
 
 from ukeire.domain.attachments import WORDS, is_late
 from ukeire.domain.changes import covered
-from ukeire.domain.content import document_pointer, documents_of
+from ukeire.domain.content import documents_of
 from ukeire.domain.errors import InvalidInput, NotFound
 from ukeire.domain.filing import Document, DocumentStatus, Filing
-from ukeire.domain.problems import Problem
+from ukeire.domain.problems import Problem, document_pointer
 from ukeire.domain.procedure import DocumentItem, Section
 from ukeire.usecases.add_document import (
     add_document,

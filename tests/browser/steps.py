@@ -14,7 +14,8 @@ from infrastructure.local.clients import sample_pdf
 from tests.browser.visitor import Visitor
 from tests.membership import facility, worker
 from tests.stack import Stack
-from ukeire.procedures.membership import DESIGNATED_FORMS, MEMBERSHIP
+from ukeire.procedures.member_forms import DESIGNATED_FORMS
+from ukeire.procedures.membership import MEMBERSHIP
 
 PASSWORD = "Sakura2026kai"
 

@@ -8,7 +8,7 @@ from tests.html_page import PageForm, forms_of
 from tests.membership import WORKER_ID
 from tests.unit.pages.browser import Browser
 from ukeire.domain.filing import Filing, Move, Status
-from ukeire.procedures.membership import DESIGNATED_FORMS
+from ukeire.procedures.member_forms import DESIGNATED_FORMS
 from ukeire.usecases.issue_certificate import issue_certificate
 
 

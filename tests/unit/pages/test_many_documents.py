@@ -9,7 +9,7 @@ from tests.applicants_site import Site, answer, pointers
 from tests.membership import worker
 from tests.unit.pages.browser import Browser
 from ukeire.domain.filing import Document, DocumentStatus
-from ukeire.procedures.membership import DESIGNATED_FORMS
+from ukeire.procedures.member_forms import DESIGNATED_FORMS
 
 WORKERS = 40
 MANY = WORKERS * len(DESIGNATED_FORMS)

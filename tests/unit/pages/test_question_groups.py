@@ -9,7 +9,8 @@ from tests.membership import WORKER_ID, facility, organization, worker
 from tests.unit.pages.browser import Browser
 from tests.unit.pages.test_form_pages import posted, started, stored
 from ukeire.domain.procedure import Group, Section
-from ukeire.procedures.membership import MEMBERSHIP, Disclosure
+from ukeire.procedures.member_forms import Disclosure
+from ukeire.procedures.membership import MEMBERSHIP
 
 
 def group(section: str, name: str, entries: dict[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ DOCUMENT = "DOCUMENT#"
 HISTORY = "HISTORY#"
 ASSIGNMENT = "ASSIGNMENT#"
 SECTION = "SECTION#"
+BASE = "BASE#"
 NOTE = "NOTE#"
 REMINDER_KEY = "reminder"
 OUTBOX_KEY = "pending"
@@ -28,7 +29,7 @@ OUTBOX_KEY = "pending"
 _OWN_ATTRIBUTES = frozenset(
     {"version", "documents_revision", "assignments", "updated_at", "remind_at"}
 )
-_OWN_ITEMS = frozenset({"sections", "documents", "history", "assigned", "notes"})
+_OWN_ITEMS = frozenset({"base", "sections", "documents", "history", "assigned", "notes"})
 
 
 class ByOrganization(GlobalSecondaryIndex[Any]):
@@ -151,12 +152,13 @@ def read_filing(items: list[FilingItem]) -> Filing | None:
     head = next((item for item in items if item.sk == HEAD), None)
     if head is None:
         return None
+    base = _data_by_name(items, BASE)
     documents = [from_json(Document, one.data) for one in items if one.sk.startswith(DOCUMENT)]
     return replace(
         read_head(head),
-        sections={
-            one.sk.removeprefix(SECTION): one.data for one in items if one.sk.startswith(SECTION)
-        },
+        base=base,
+        # A change starts as what is registered: a section nobody edited is not stored again.
+        sections=base | _data_by_name(items, SECTION),
         documents=tuple(sorted(documents, key=lambda one: (one.created_at, one.document_id))),
         history=tuple(
             from_json(HistoryEntry, one.data) for one in items if one.sk.startswith(HISTORY)
@@ -166,3 +168,7 @@ def read_filing(items: list[FilingItem]) -> Filing | None:
         ),
         notes=tuple(from_json(Note, one.data) for one in items if one.sk.startswith(NOTE)),
     )
+
+
+def _data_by_name(items: list[FilingItem], prefix: str) -> dict[str, Any]:
+    return {one.sk.removeprefix(prefix): one.data for one in items if one.sk.startswith(prefix)}

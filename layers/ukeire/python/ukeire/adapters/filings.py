@@ -99,8 +99,12 @@ class DynamoFilings:
     def create(self, filing: Filing, *, exclusive: bool) -> None:
         def fill(transaction: TransactWrite) -> None:
             transaction.save(self._head(filing), condition=FilingItem.pk.does_not_exist())
-            for name in filing.sections:
-                transaction.save(self._section(filing, name))
+            for name, data in filing.base.items():
+                item = self._item(pk=filing.filing_id, sk=f"{items.BASE}{name}", data=data)
+                transaction.save(item)
+            for name, data in filing.sections.items():
+                if data != filing.base.get(name):
+                    transaction.save(self._section(filing, name))
             if exclusive:
                 lock = self._item(
                     pk=_lock_key(filing.organization_id, filing.procedure),

@@ -67,6 +67,7 @@ class RegisterItem(Model):
     certificate_status = UnicodeAttribute(null=True)
     claimed_at = UnicodeAttribute(null=True)
     claimed_by = UnicodeAttribute(null=True)
+    issued = NumberAttribute(null=True)
 
     by_certificate_number = ByCertificateNumber()
 
@@ -132,6 +133,7 @@ class DynamoRegisters:
             what=change.what,
             reason=change.reason,
             filing_id=filing_id,
+            changes=change.changes,
         )
         transaction.update(
             self._item(pk=organization_id, sk=_HEAD),
@@ -164,19 +166,17 @@ class DynamoRegisters:
                 batch.delete(item)
         return len(gone)
 
-    def issue(self, certificate: CertificateRecord) -> bool:
-        older = [
-            item
-            for item in self._item.query(
-                certificate.organization_id,
-                RegisterItem.sk.startswith(_CERTIFICATE),
-                consistent_read=True,
-            )
-            if item.certificate_status == CertificateStatus.VALID
-            and item.sk != f"{_CERTIFICATE}{certificate.certificate_id}"
-        ]
+    def issue(self, certificate: CertificateRecord, register: Register) -> bool:
+        issued = len(register.certificates)
 
         def fill(transaction: TransactWrite) -> None:
+            # Of two that are issued at once, one finds that the register moved: never are two valid.
+            transaction.update(
+                self._item(pk=certificate.organization_id, sk=_HEAD),
+                actions=[RegisterItem.issued.set(issued + 1)],
+                condition=(RegisterItem.version == register.version)
+                & (RegisterItem.issued.does_not_exist() | (RegisterItem.issued == issued)),
+            )
             transaction.save(
                 self._item(
                     pk=certificate.organization_id,
@@ -187,15 +187,19 @@ class DynamoRegisters:
                 ),
                 condition=RegisterItem.pk.does_not_exist(),
             )
-            for item in older:
-                transaction.update(
-                    item,
-                    actions=[
-                        RegisterItem.certificate_status.set(CertificateStatus.SUPERSEDED.value)
-                    ],
-                )
+            self._devalue(transaction, register, CertificateStatus.SUPERSEDED)
 
         return happened(fill)
+
+    def _devalue(
+        self, transaction: TransactWrite, register: Register, status: CertificateStatus
+    ) -> None:
+        for one in register.certificates:
+            if one.status is CertificateStatus.VALID:
+                transaction.update(
+                    self._item(pk=one.organization_id, sk=f"{_CERTIFICATE}{one.certificate_id}"),
+                    actions=[RegisterItem.certificate_status.set(status.value)],
+                )
 
     def next_certificate_number(self, fiscal_year: int) -> int:
         counter = self._item(pk=f"CERTIFICATE_NUMBER#{fiscal_year}", sk=_COUNTER)

@@ -1,26 +1,17 @@
 """What differs between two states of a filing's content, and what may be changed. Pure."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
-from ukeire.domain.content import document_pointer
+from ukeire.domain.change import Change
+from ukeire.domain.entries import entries_of
 from ukeire.domain.filing import Document, DocumentStatus, Filing, Status
-from ukeire.domain.procedure import Procedure
+from ukeire.domain.problems import document_pointer
+from ukeire.domain.procedure import Procedure, Route
 from ukeire.domain.wording import Text
 
 _NOTHING: Any = None
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One entry before and after; None where there was or is nothing."""
-
-    pointer: str
-    label: str
-    before: Any
-    after: Any
 
 
 def differing_pointers(before: Any, after: Any, pointer: str = "") -> Iterator[str]:
@@ -65,6 +56,64 @@ def changes(
                 section.called(index + 1, item),
             )
     return tuple(found)
+
+
+def changes_from_base(procedure: Procedure, filing: Filing) -> tuple[Change, ...]:
+    """What the filing changes of what was registered when it was started (C7)."""
+    registered = {name: filing.sections.get(name) for name in filing.base}
+    return changes(procedure, filing.base, registered)
+
+
+def changed_entries(procedure: Procedure, filing: Filing) -> dict[str, str]:
+    """What each entry is called that the filing changes of the register, by the entry's key."""
+    registered = {name: filing.sections.get(name) or {} for name in filing.base}
+    before, after = entries_of(filing.base), entries_of(registered)
+    return {
+        key: entry_label(procedure, filing, key)
+        for key in dict.fromkeys([*before, *after])
+        if before.get(key) != after.get(key)
+    }
+
+
+def entry_label(procedure: Procedure, filing: Filing, key: str, name: str = "") -> str:
+    """What a register entry of the filing, or the field ``name`` in it, is called."""
+    kind, _, item_id = key.partition("/")
+    section = procedure.section(kind)
+    if section is None:
+        return key
+    owner = section.title
+    for state in (filing.base, filing.sections):
+        for number, item in enumerate((state.get(kind) or {}).get("items", ()), start=1):
+            if item["id"] == item_id:
+                owner = section.called(number, item)
+    info = section.model.model_fields.get(name)
+    if info is None:
+        return owner
+    return Text("{owner}：{entry}", owner=owner, entry=info.title or name)
+
+
+def route_for(procedure: Procedure, filing: Filing) -> Route:
+    """The route that the filing takes when it is submitted now: by what it changes (C3–C5).
+
+    Filed again after a return it takes no shorter route than before, whose offices have seen it.
+    """
+    touched = [change.pointer for change in changes_from_base(procedure, filing)]
+    route = next(
+        (one for one in procedure.routes if not one.touched or _any_matches(one.touched, touched)),
+        procedure.routes[-1],
+    )
+    if filing.returned_from is None:
+        return route
+    return min(route, procedure.route_of(filing), key=procedure.routes.index)
+
+
+def _any_matches(patterns: Sequence[str], pointers: Sequence[str]) -> bool:
+    return any(
+        len(tokens := pointer.split("/")) == len(parts := pattern.split("/"))
+        and all(part in ("*", token) for part, token in zip(parts, tokens, strict=True))
+        for pattern in patterns
+        for pointer in pointers
+    )
 
 
 def _entry_changes(

@@ -4,15 +4,17 @@ import functools
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Annotated, Any
 
 from pydantic import TypeAdapter, ValidationError
 from pydantic.fields import FieldInfo
 
+from ukeire.domain.changes import changes_from_base
 from ukeire.domain.errors import InvalidInput, TooLarge
 from ukeire.domain.filing import Document, DocumentStatus, Filing
 from ukeire.domain.messages import message_for, missing
-from ukeire.domain.problems import Problem, escape_pointer
+from ukeire.domain.problems import Problem, document_pointer, escape_pointer
 from ukeire.domain.procedure import (
     MAX_SECTION_BYTES,
     DocumentItem,
@@ -210,6 +212,11 @@ def find_problems(procedure: Procedure, filing: Filing) -> tuple[Problem, ...]:
     for item in procedure.documents:
         problems += _document_problems(procedure, item, filing)
     problems += procedure.check(filing)
+    if procedure.starts_from and not changes_from_base(procedure, filing):
+        message = (
+            "登録内容から変更された項目がありません。変更する項目を修正してから申請してください。"
+        )
+        problems.append(Problem("/sections", "unchanged", message))
     return tuple(problems)
 
 
@@ -259,11 +266,6 @@ def _is_choice(info: FieldInfo | None) -> bool:
     return isinstance(extra, dict) and extra.get("widget") in _CHOICE_WIDGETS
 
 
-def document_pointer(item: str, about: str | None) -> str:
-    """Where the attachments of that item (of that worker …) stand in a filing."""
-    return f"/documents/{item}/{about}" if about else f"/documents/{item}"
-
-
 def documents_of(filing: Filing, item: str, about: str | None) -> list[Document]:
     """The filing's documents of one item (of one worker …), oldest first."""
     return [one for one in filing.documents if one.item == item and one.about == about]
@@ -279,7 +281,10 @@ def _document_problems(
         problem
         for number, owner in enumerate(filing.items(section.name), start=1)
         for problem in _attachment_problems(
-            item,
+            # What the register holds already was filed with its documents.
+            replace(
+                item, required=item.required and not filing.registered(section.name, owner["id"])
+            ),
             filing,
             owner["id"],
             section.called(number, owner),

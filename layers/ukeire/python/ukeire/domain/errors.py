@@ -78,6 +78,18 @@ class OutsideHours(NotAllowedNow):
         self.opens_at = opens_at
 
 
+class Overtaken(NotAllowedNow):
+    """The register moved on after this was started, so that it cannot come into force as it is."""
+
+
+class OpenElsewhere(NotAllowedNow):
+    """Another filing, still open, changes the same: ``filing_id`` is the other."""
+
+    def __init__(self, detail: str, filing_id: str) -> None:
+        super().__init__(detail)
+        self.filing_id = filing_id
+
+
 class LoginIdTaken(NotAllowedNow):
     """A login ID is held; ``free_from`` says until when, or is None when for good (A6)."""
 

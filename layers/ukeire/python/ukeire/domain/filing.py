@@ -167,9 +167,12 @@ class Filing:
     recall of a return. ``stage_index`` is the place in the procedure's route of the office whose
     turn it is or, while returned, was. ``returned_as`` is the state of the content when it was
     returned. ``route`` is the name of the route that it took, ``prefecture`` and ``people`` what
-    and how many people it is about, as submitted. ``sections`` holds JSON data by section name. ``remind_at`` is when to look whether
-    somebody must be reminded. ``assignments`` counts changes of hands within offices, which change
-    no version; ``assignment`` is the last that still holds.
+    and how many people it is about, as submitted. ``sections`` holds JSON data by section name.
+    ``base`` holds the sections as the register had them when the filing, a change of what is
+    registered, was started, and ``base_version`` the version of the register; other filings have
+    none. ``remind_at`` is when to look whether somebody must be reminded. ``assignments`` counts
+    changes of hands within offices, which change no version; ``assignment`` is the last that still
+    holds.
     """
 
     filing_id: str
@@ -202,6 +205,8 @@ class Filing:
     history_hash: str = ""
     assignments: int = 0
     assignment: Assignment | None = None
+    base_version: int = 0
+    base: Mapping[str, Any] = field(default_factory=dict)
     sections: Mapping[str, Any] = field(default_factory=dict)
     documents: tuple[Document, ...] = ()
     history: tuple[HistoryEntry, ...] = ()
@@ -252,6 +257,11 @@ class Filing:
         data = self.sections.get(section) or {}
         items = data.get("items", [])
         return list(items)
+
+    def registered(self, section: str, item_id: str) -> bool:
+        """Whether the item was on the register when the filing was started."""
+        data = self.base.get(section) or {}
+        return any(item["id"] == item_id for item in data.get("items", []))
 
 
 def execution_name(filing_id: str, round_: int) -> str:

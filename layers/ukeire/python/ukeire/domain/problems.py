@@ -30,3 +30,8 @@ class Problem:
 def escape_pointer(token: str) -> str:
     """One reference token of an RFC 6901 pointer."""
     return token.replace("~", "~0").replace("/", "~1")
+
+
+def document_pointer(item: str, about: str | None) -> str:
+    """Where the attachments of that item (of that worker …) stand in a filing."""
+    return f"/documents/{item}/{about}" if about else f"/documents/{item}"

@@ -218,17 +218,32 @@ def _publishes_nothing(entries: Mapping[str, Any]) -> PublicEntry | None:  # noq
     return None
 
 
+def _no_effect(
+    filing: Filing,  # noqa: ARG001
+    register: Register,  # noqa: ARG001
+    at: datetime,  # noqa: ARG001
+) -> Mapping[str, Any | None]:
+    return {}
+
+
+def _no_reason(filing: Filing) -> str | None:  # noqa: ARG001
+    return None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Procedure:
     """One procedure, whole. ``who`` says in a sentence who may file it.
 
     ``route`` is the longest one; ``shorter_routes`` are those for changes that touch less, the longer
     before the shorter, and a filing takes the first that something it changed calls for.
+    ``starts_from`` names the sections that a new filing finds filled in as the register has them:
+    what differs from that at approval is changed in the register, before whatever ``effect`` adds.
+    ``reason`` is why, for the register's history.
     ``closed_because`` says in Japanese why it is not open to an organisation, or None when it is;
-    ``check`` finds what spans fields and sections; ``effect`` maps register entry keys to their
-    new values (None removes one); ``publishes`` says what a register with such entries lets anyone
-    read of its organisation. ``identities`` and ``expiries`` are what offices are warned of;
-    ``people`` are whom it is about, to be counted.
+    ``check`` finds what spans fields and sections; ``effect`` maps entry keys of the register, as it
+    stands, to their new values (None removes one); ``publishes`` says what a register with such
+    entries lets anyone read of its organisation. ``identities`` and ``expiries`` are what offices
+    are warned of; ``people`` are whom it is about, to be counted.
     """
 
     name: str
@@ -240,9 +255,11 @@ class Procedure:
     route: Route = Route()
     shorter_routes: tuple[Route, ...] = ()
     one_at_a_time: bool = True
+    starts_from: tuple[str, ...] = ()
+    reason: Callable[[Filing], str | None] = _no_reason
     closed_because: Callable[[Register], str | None] = _always_open
     check: Callable[[Filing], Iterable[Problem]] = _no_problems
-    effect: Callable[[Filing, datetime], Mapping[str, Any | None]]
+    effect: Callable[[Filing, Register, datetime], Mapping[str, Any | None]] = _no_effect
     publishes: Callable[[Mapping[str, Any]], PublicEntry | None] = _publishes_nothing
     identities: tuple[Identity, ...] = ()
     expiries: tuple[Expiry, ...] = ()
@@ -254,6 +271,11 @@ class Procedure:
     def section(self, name: str) -> Section | None:
         """The section of that name, or None."""
         return next((one for one in self.sections if one.name == name), None)
+
+    @property
+    def registered_sections(self) -> tuple[Section, ...]:
+        """The sections that it starts from the register with."""
+        return tuple(one for one in self.sections if one.name in self.starts_from)
 
     def document_item(self, item: str) -> DocumentItem | None:
         """The document item of that name, or None."""

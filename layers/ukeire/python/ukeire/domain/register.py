@@ -6,6 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from ukeire.domain.change import Change
+
 
 class CertificateStatus(StrEnum):
     """What a certificate is worth now."""
@@ -39,7 +41,7 @@ class CertificateRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterChange:
-    """One line of the register's history (C8): when, who, what, why, by which filing."""
+    """One line of the register's history (C8): when, who, what (before and after), why, by which filing."""
 
     version: int
     at: datetime
@@ -47,6 +49,7 @@ class RegisterChange:
     what: str
     reason: str | None
     filing_id: str
+    changes: tuple[Change, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

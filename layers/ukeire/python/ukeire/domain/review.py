@@ -222,7 +222,9 @@ _NOT_RETURNED: Mapping[str, Any] = {
 
 
 def _tasks(after: Filing, move: Move, office: str | None) -> tuple[Task, ...]:
-    mail = Task("mail", {"kind": f"filing_{_MAILED[move]}"}) if move in _MAILED else None
+    at_once = move is Move.SUBMIT and after.status is Status.APPROVED  # a notification: C10
+    mailed = move in _MAILED and not at_once
+    mail = Task("mail", {"kind": f"filing_{_MAILED[move]}"}) if mailed else None
     tasks = [mail] if mail else []
     comes = move in (Move.SUBMIT, Move.RECALL)
     if comes and (after.status in AT_OFFICE or after.status is Status.APPROVED):

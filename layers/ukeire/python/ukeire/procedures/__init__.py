@@ -7,9 +7,13 @@ from typing import Any
 from ukeire.domain.errors import NotFound
 from ukeire.domain.procedure import Procedure
 from ukeire.domain.public_entry import PublicEntry
+from ukeire.procedures.change import CHANGE
 from ukeire.procedures.membership import MEMBERSHIP
+from ukeire.procedures.reissue import REISSUE
 
-PROCEDURES: Mapping[str, Procedure] = MappingProxyType({one.name: one for one in (MEMBERSHIP,)})
+PROCEDURES: Mapping[str, Procedure] = MappingProxyType(
+    {one.name: one for one in (MEMBERSHIP, CHANGE, REISSUE)}
+)
 """Every procedure by its name."""
 
 

@@ -5,11 +5,11 @@ from dataclasses import replace
 from ukeire.domain.attachments import check_file
 from ukeire.domain.audit import Act, record_of
 from ukeire.domain.changes import covered, editable_pointers
-from ukeire.domain.content import document_pointer, documents_of
+from ukeire.domain.content import documents_of
 from ukeire.domain.errors import InvalidInput, NotAllowedNow, NotFound, Unavailable
 from ukeire.domain.filenames import safe_filename
 from ukeire.domain.filing import Document, DocumentStatus, Filing
-from ukeire.domain.problems import Problem
+from ukeire.domain.problems import Problem, document_pointer
 from ukeire.domain.procedure import DocumentItem, Procedure
 from ukeire.domain.reminders import next_reminder_at
 from ukeire.domain.session import Actor, Role

@@ -1,9 +1,16 @@
 """Finding a filing for whoever asks: what is not theirs to see does not exist for them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ukeire.domain.audit import Act, record_of
-from ukeire.domain.changes import Change, changes, document_changes, editable_pointers
+from ukeire.domain.change import Change
+from ukeire.domain.changes import (
+    changes,
+    changes_from_base,
+    document_changes,
+    editable_pointers,
+    route_for,
+)
 from ukeire.domain.content import find_problems
 from ukeire.domain.errors import Forbidden, NotFound
 from ukeire.domain.filing import VISIBLE_TO_OFFICES, Filing, Move, Status
@@ -20,7 +27,9 @@ from ukeire.usecases.ports.filings import FilingServices
 class FilingView:
     """A filing with all that follows from it for the one who looks.
 
-    ``unchanged``: it was filed before, and nothing of it is other than it was then.
+    ``unchanged``: it was filed before, and nothing of it is other than it was then. ``changes``
+    is what there is to compare, ``since_filed`` what is other than when it was last filed; ``filing``
+    has, while it is edited, the route that it would take now.
     """
 
     filing: Filing
@@ -31,6 +40,7 @@ class FilingView:
     editable: tuple[str, ...]
     changes: tuple[Change, ...]
     unchanged: bool = False
+    since_filed: tuple[Change, ...] = ()
 
 
 def find_filing(services: FilingServices, filing_id: str, actor: Actor) -> Filing:
@@ -93,11 +103,13 @@ def view_filing(services: FilingServices, filing: Filing, actor: Actor) -> Filin
     """The filing with its problems, open moves, editable parts and changes since it was last filed.
 
     Changes are those between the last two rounds, or between the last round and a correction in
-    progress.
+    progress; of a filing that changes what is registered, all that it changes of it (C7, C9).
     """
     procedure = procedure_named(filing.procedure)
     filed = filing.filed_rounds if filing.editable else filing.filed_rounds[:-1]
     differences = _differences(services, procedure, filing, filed[-1]) if filed else None
+    if filing.base and filing.editable:
+        filing = replace(filing, route=route_for(procedure, filing).name)
     return FilingView(
         filing=filing,
         procedure=procedure,
@@ -105,9 +117,15 @@ def view_filing(services: FilingServices, filing: Filing, actor: Actor) -> Filin
         problems=problems_of(services, procedure, filing) if filing.editable else (),
         moves=allowed_moves(filing, procedure, actor),
         editable=editable_pointers(filing) if actor.role is not Role.STAFF else (),
-        changes=differences or (),
+        changes=_changes(procedure, filing) if filing.base else differences or (),
+        since_filed=differences or (),
         unchanged=differences == (),
     )
+
+
+def _changes(procedure: Procedure, filing: Filing) -> tuple[Change, ...]:
+    """What it changes of the register; in force there is no before any more (C7)."""
+    return () if filing.status is Status.APPROVED else changes_from_base(procedure, filing)
 
 
 def _differences(

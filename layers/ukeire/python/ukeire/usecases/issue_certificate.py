@@ -5,12 +5,13 @@ from typing import Protocol
 
 from ukeire.domain.certificate import CertificateContent, CertifiedFacility
 from ukeire.domain.dates import day_in_japan
-from ukeire.domain.errors import NotAllowedNow
+from ukeire.domain.errors import NotAllowedNow, Overtaken, Unavailable
 from ukeire.domain.filing import Status
 from ukeire.domain.register import CertificateRecord, Register
 from ukeire.usecases.ports.filings import FilingServices
 
 _FISCAL_YEAR_STARTS = 4
+_TRIES = 5
 
 
 class CertificatePrinter(Protocol):
@@ -27,21 +28,43 @@ def issue_certificate(
     """The certificate of that approval: made at the first call, the same at every other.
 
     The file is stored under a name of its own before the record that makes it count, so a crash
-    in between leaves a file nobody refers to and nothing else.
+    in between leaves a file nobody refers to and nothing else. Raises Overtaken for an
+    organisation that has left meanwhile, Unavailable when the register keeps moving.
     """
     filing = services.filings.get(filing_id)
     if filing.status is not Status.APPROVED:
         raise NotAllowedNow
-    register = services.registers.get(filing.organization_id)
     certificate_id = f"{filing_id}-{round_}"
-    issued = _issued(register, certificate_id)
-    if issued:
-        return issued
+    for _ in range(_TRIES):
+        register = services.registers.get(filing.organization_id)
+        issued = issued_for(register, filing_id, round_)
+        if issued:
+            return issued
+        if not register.member:
+            raise Overtaken
+        record = _record(services, register, filing_id, certificate_id)
+        services.certificates.put(
+            record.object_key, printer.print(certificate_content(services, register, record))
+        )
+        if services.registers.issue(record, register):
+            return record
+    raise Unavailable
+
+
+def issued_for(register: Register, filing_id: str, round_: int) -> CertificateRecord | None:
+    """The certificate of that approval, if it was issued."""
+    wanted = f"{filing_id}-{round_}"
+    return next((one for one in register.certificates if one.certificate_id == wanted), None)
+
+
+def _record(
+    services: FilingServices, register: Register, filing_id: str, certificate_id: str
+) -> CertificateRecord:
     now = services.now()
     today = day_in_japan(now)
     fiscal_year = today.year if today.month >= _FISCAL_YEAR_STARTS else today.year - 1
     number = f"{fiscal_year}-{services.registers.next_certificate_number(fiscal_year):06d}"
-    record = CertificateRecord(
+    return CertificateRecord(
         certificate_id=certificate_id,
         organization_id=register.organization_id,
         organization_name=register.entries["organization"]["name"],
@@ -50,18 +73,6 @@ def issue_certificate(
         issued_at=now,
         filing_id=filing_id,
         object_key=f"{register.organization_id}/{certificate_id}-{number}.pdf",
-    )
-    services.certificates.put(
-        record.object_key, printer.print(certificate_content(services, register, record))
-    )
-    if services.registers.issue(record):
-        return record
-    return _issued(services.registers.get(filing.organization_id), certificate_id) or record
-
-
-def _issued(register: Register, certificate_id: str) -> CertificateRecord | None:
-    return next(
-        (one for one in register.certificates if one.certificate_id == certificate_id), None
     )
 
 

@@ -1,19 +1,23 @@
 """Make a move: submit, withdraw, discard; accept, return, approve, reject, recall."""
 
+from dataclasses import replace
 from datetime import datetime
 
+from ukeire.domain.changes import route_for
 from ukeire.domain.dates import day_in_japan, in_japanese
 from ukeire.domain.errors import (
     Forbidden,
     InvalidInput,
     NotAllowedNow,
     NotFound,
+    OpenElsewhere,
     OutsideHours,
+    Overtaken,
     StaleVersion,
 )
-from ukeire.domain.filing import Filing, Move, Status
+from ukeire.domain.filing import Filing, Move
 from ukeire.domain.procedure import Procedure
-from ukeire.domain.review import TOUCHED, Decision, Request, allowed_moves, decide
+from ukeire.domain.review import TOUCHED, Request, allowed_moves, decide
 from ukeire.domain.session import Actor, Role
 from ukeire.domain.wording import Text
 from ukeire.domain.words import MOVE_WORDS, STATUS_WORDS
@@ -21,7 +25,12 @@ from ukeire.procedures import procedure_named
 from ukeire.usecases.announce import check_open
 from ukeire.usecases.find_filing import problems_of, returned_by, visible_filing
 from ukeire.usecases.list_filing import list_now
-from ukeire.usecases.ports.filings import FilingServices, RegisterChangeSet
+from ukeire.usecases.ports.filings import FilingServices
+from ukeire.usecases.register_changes import (
+    check_not_open_elsewhere,
+    check_up_to_date,
+    register_change,
+)
 
 _TRIES = 3
 
@@ -39,8 +48,9 @@ def make_move(
     ``seen_version`` is the version somebody decided on: if it has moved since, nothing is done.
 
     Raises NotFound, NotAllowedNow where the status forbids it (and says who did what meanwhile;
-    F03, F04), OutsideHours while the receiving office takes no filings, Forbidden where another may, InvalidInput with every problem of the whole filing on
-    submitting, or for a missing comment.
+    F03, F04), OutsideHours while the receiving office takes no filings, Forbidden where another may,
+    InvalidInput with every problem of the whole filing on submitting, or for a missing comment,
+    Overtaken where the register moved on, OpenElsewhere where another filing changes the same.
     """
     for attempt in range(_TRIES):
         filing = _find(services, filing_id, request.move, actor)
@@ -51,7 +61,7 @@ def make_move(
         except StaleVersion:
             # Somebody was faster; whether the move is still allowed is decided anew.
             continue
-        except OutsideHours:
+        except (OutsideHours, Overtaken, OpenElsewhere):
             raise
         except NotAllowedNow as refusal:
             raise NotAllowedNow(_last_act(services, filing, actor)) from refusal
@@ -125,12 +135,16 @@ def _make(services: FilingServices, filing: Filing, request: Request, actor: Act
     now = services.now()
     receipt_number = None
     if request.move is Move.SUBMIT and request.move in allowed_moves(filing, procedure, actor):
-        check_open(services, procedure.receiving_office)
+        route = route_for(procedure, filing)
+        check_open(services, route.offices[0] if route.offices else None)
         _check_complete(services, procedure, filing)
+        check_up_to_date(services, procedure, filing)
+        check_not_open_elsewhere(services, procedure, filing)
         services.filings.snapshot(filing)
+        filing = replace(filing, route=route.name)
         receipt_number = filing.receipt_number or _receipt_number(services, now)
     decision = decide(filing, procedure, request, actor, at=now, receipt_number=receipt_number)
-    change = _register_change(services, procedure, decision, actor, now)
+    change = register_change(services, procedure, decision)
     services.filings.commit(filing, decision, change)
     list_now(services, decision.filing)
     return decision.filing
@@ -151,23 +165,3 @@ def _receipt_number(services: FilingServices, now: datetime) -> str:
     """A receipt number that says the day of filing in Japan (D9): ``20261122-0001``."""
     day = day_in_japan(now)
     return f"{day:%Y%m%d}-{services.filings.next_receipt_number(day):04d}"
-
-
-def _register_change(
-    services: FilingServices,
-    procedure: Procedure,
-    decision: Decision,
-    actor: Actor,
-    now: datetime,
-) -> RegisterChangeSet | None:
-    filing = decision.filing
-    if filing.status is not Status.APPROVED:
-        return None
-    return RegisterChangeSet(
-        register=services.registers.get(filing.organization_id),
-        what=procedure.title,
-        actor=actor.name if not actor.office else actor.office,
-        reason=None,
-        at=now,
-        values=procedure.effect(filing, now),
-    )

@@ -1,12 +1,16 @@
 """Start a filing of a procedure."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from ukeire.domain.copying import copied_sections
+from ukeire.domain.entries import entries_of, sections_of
 from ukeire.domain.errors import Forbidden, InvalidInput, NotAllowedNow
 from ukeire.domain.filing import Filing, Status
 from ukeire.domain.problems import Problem
 from ukeire.domain.procedure import Procedure
+from ukeire.domain.rebase import rebase
 from ukeire.domain.reminders import next_reminder_at
 from ukeire.domain.session import Actor, Role
 from ukeire.procedures import PROCEDURES, procedure_named
@@ -37,6 +41,7 @@ def start_filing(
         raise NotAllowedNow(reason)
     earlier = _earlier(services, copy_of, procedure, actor) if copy_of else None
     now = services.now()
+    base = sections_of(procedure.registered_sections, register.entries)
     filing = Filing(
         filing_id=services.new_id(),
         procedure=procedure.name,
@@ -47,11 +52,32 @@ def start_filing(
         updated_at=now,
         status_since=now,
         about=about or (earlier.about if earlier else None),
-        sections=copied_sections(procedure, earlier.sections) if earlier else {},
+        base_version=register.version if base else 0,
+        base=base,
+        sections=_first_sections(procedure, base, earlier),
     )
     filing = replace(filing, remind_at=next_reminder_at(filing, procedure, now))
     services.filings.create(filing, exclusive=procedure.one_at_a_time)
     return filing
+
+
+def _first_sections(
+    procedure: Procedure, base: Mapping[str, Any], earlier: Filing | None
+) -> Mapping[str, Any]:
+    """What a new draft says: as registered, then what the earlier filing said or changed of it."""
+    if earlier is None:
+        return base
+    copied = copied_sections(procedure, earlier.sections)
+    if not earlier.base:
+        return {**base, **copied}
+    changed = rebase(
+        entries_of(earlier.base),
+        entries_of({name: copied[name] for name in earlier.base if name in copied}),
+        entries_of(base),
+    )
+    entries = {**entries_of(base), **changed.values}
+    kept = {key: value for key, value in entries.items() if value is not None}
+    return copied | sections_of(procedure.registered_sections, kept)
 
 
 def _earlier(

@@ -47,6 +47,8 @@ HTTP_STATUS: Mapping[type[UkeireError], HTTPStatus] = {
     errors.NotAllowedNow: HTTPStatus.CONFLICT,
     errors.OutsideHours: HTTPStatus.CONFLICT,
     errors.LoginIdTaken: HTTPStatus.CONFLICT,
+    errors.Overtaken: HTTPStatus.CONFLICT,
+    errors.OpenElsewhere: HTTPStatus.CONFLICT,
     StillInProgress: HTTPStatus.CONFLICT,
     errors.UsedUp: HTTPStatus.GONE,
     SettingChanged: HTTPStatus.PRECONDITION_FAILED,
@@ -103,6 +105,8 @@ def problem_document(error: UkeireError) -> dict[str, Any]:
         document["free_from"] = error.free_from.isoformat()
     if isinstance(error, OutsideHours):
         document["opens_at"] = error.opens_at.isoformat()
+    if isinstance(error, errors.OpenElsewhere):
+        document["filing_id"] = error.filing_id
     return document
 
 

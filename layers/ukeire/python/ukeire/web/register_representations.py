@@ -14,7 +14,7 @@ from ukeire.domain.register import (
 from ukeire.domain.settings.kinds import Setting
 from ukeire.domain.settings.notices import Importance, Notice
 from ukeire.domain.settings.service_hours import PlannedStop
-from ukeire.web.representations import Answer, FilingHeadAnswer, in_japan
+from ukeire.web.representations import Answer, ChangeAnswer, FilingHeadAnswer, in_japan
 
 
 class OrganizationAnswer(Answer):
@@ -94,13 +94,14 @@ class RegisterAnswer(Answer):
 
 
 class RegisterChangeAnswer(Answer):
-    """One line of the register's history (C8)."""
+    """One line of the register's history (C8): ``changes`` are entries before and after."""
 
     at: datetime
     actor: str
     what: str
     reason: str | None
     filing_id: str
+    changes: tuple[ChangeAnswer, ...]
 
 
 class RegisterHistoryAnswer(Answer):
@@ -192,6 +193,10 @@ def register_change_answer(change: RegisterChange, office: Office) -> RegisterCh
         what=change.what,
         reason=change.reason,
         filing_id=change.filing_id,
+        changes=tuple(
+            ChangeAnswer(pointer=one.pointer, label=one.label, before=one.before, after=one.after)
+            for one in change.changes
+        ),
     )
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from ukeire.domain.audit import AuditRecord
+from ukeire.domain.change import Change
 from ukeire.domain.filing import Document, Filing, Note
 from ukeire.domain.office import Office
 from ukeire.domain.presence import Opener
@@ -38,7 +39,7 @@ class OutboxEntry:
 class RegisterChangeSet:
     """What an approval does to a register: the new values, and the version they start from.
 
-    A value of None takes the entry off the register.
+    A value of None takes the entry off the register; ``changes`` are what the history tells of it.
     """
 
     register: Register
@@ -47,6 +48,7 @@ class RegisterChangeSet:
     reason: str | None
     at: datetime
     values: Mapping[str, Any | None] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
 
 
 class Filings(Protocol):
@@ -179,8 +181,11 @@ class Registers(Protocol):
     def fold(self, organization_id: str) -> int:
         """Take out entries no longer in force; how many there were."""
 
-    def issue(self, certificate: CertificateRecord) -> bool:
-        """Keep a new certificate and let it replace those before it; False if it is there already."""
+    def issue(self, certificate: CertificateRecord, register: Register) -> bool:
+        """Keep a new certificate, made from the register, and let it replace those before it.
+
+        False when it is there already, or the register or its certificates have moved on since.
+        """
 
     def next_certificate_number(self, fiscal_year: int) -> int:
         """The next number of the fiscal year, from 1; never the same twice."""

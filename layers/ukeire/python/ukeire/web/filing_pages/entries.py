@@ -36,7 +36,8 @@ class EntryView:
 
     ``value`` is what its control holds (a list for several), ``shown`` how it reads; ``fills`` are
     the entries that a postal code fills; ``source`` is set where items of another section are
-    chosen; ``opened`` says whether it may be changed; ``remark`` is what an office says about it.
+    chosen; ``opened`` says whether it may be changed; ``remark`` is what an office says about it;
+    ``registered`` is how the register has it, where that reads otherwise (C7).
     """
 
     name: str
@@ -56,6 +57,7 @@ class EntryView:
     understood: str = ""
     terms: tuple[Term, ...] = ()
     remark: str = ""
+    registered: str | list[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

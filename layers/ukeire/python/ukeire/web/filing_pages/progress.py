@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ukeire.domain.changes import covered
-from ukeire.domain.content import document_pointer, documents_of
+from ukeire.domain.content import documents_of
 from ukeire.domain.filing import Document, DocumentStatus, Filing, Status
-from ukeire.domain.problems import Problem
+from ukeire.domain.problems import Problem, document_pointer
 from ukeire.domain.procedure import DocumentItem, Procedure, Section
 from ukeire.domain.wording import Text
 from ukeire.usecases.find_filing import FilingView
@@ -182,7 +182,7 @@ class Progress:
             for one in self.filing.return_fields
             if one == pointer or one.startswith(f"{pointer}/")
         ]
-        changed = [change.pointer for change in self.view.changes]
+        changed = [change.pointer for change in self.view.since_filed]
         return any(not any(covered(one, [name]) for one in changed) for name in asked)
 
     def _problems_at(self, pointer: str) -> list[Problem]:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ukeire.domain.changes import covered
-from ukeire.domain.content import document_pointer, documents_of
+from ukeire.domain.content import documents_of
 from ukeire.domain.filing import Document
-from ukeire.domain.problems import Problem
+from ukeire.domain.problems import Problem, document_pointer
 from ukeire.domain.procedure import DocumentItem, Section
 from ukeire.domain.wording import Text
 from ukeire.usecases.find_filing import FilingView

@@ -124,6 +124,14 @@ class Target:
             return self.may_add
         return covered(f"{self.pointer}/{name}", self.view.editable)
 
+    @property
+    def registered(self) -> dict[str, Any] | None:
+        """What the register has of it; None where the filing changes nothing that is registered."""
+        data = self.filing.base.get(self.section.name)
+        if data is None or self.item_id is None:
+            return data
+        return next((one for one in data["items"] if one["id"] == self.item_id), None)
+
     def remark(self, name: str = "") -> str:
         """What the return says about the entry, or about the whole target where none is named."""
         pointer = f"{self.pointer}/{name}" if name else self.pointer

@@ -70,7 +70,7 @@ def _happened(entry: HistoryEntry, office: Office) -> str:
     who = office.label(entry.office or "")
     match entry.move:
         case Move.SUBMIT:
-            return "申請しました" if entry.round == 1 else "もう一度申請しました"
+            return _submitted(entry)
         case Move.RECALL:
             return Text("{who}が差戻しを取り消しました", who=who)
         case Move.ACCEPT:
@@ -87,6 +87,12 @@ def _happened(entry: HistoryEntry, office: Office) -> str:
             return "申請を取り下げました"
         case Move.DISCARD:
             return "申請を破棄しました"
+
+
+def _submitted(entry: HistoryEntry) -> str:
+    if entry.status is Status.APPROVED:
+        return "申請しました。すぐに有効になりました"
+    return "申請しました" if entry.round == 1 else "もう一度申請しました"
 
 
 def _now(filing: Filing, procedure: Procedure, office: Office) -> list[Step]:

@@ -156,8 +156,15 @@ def submit(context: Context) -> Response:
         return _check(context, view, HTTPStatus.PRECONDITION_FAILED, moved_on=True)
     if view.problems:
         return _check(context, view, HTTPStatus.UNPROCESSABLE_ENTITY, asked=True)
+    if view.procedure.confirmation and not context.form.get("_sure"):
+        return _ask_once_more(context, view)
+    return _file(context, view) or confirmation
+
+
+def _file(context: Context, view: FilingView) -> Response | None:
+    """Submit it; the page that says why not where somebody or something was faster."""
     try:
-        make_move(context.services, filing_id, Request(Move.SUBMIT), context.actor)
+        make_move(context.services, view.filing.filing_id, Request(Move.SUBMIT), context.actor)
     except OutsideHours:
         return _check(context, own_view(context), HTTPStatus.CONFLICT, refused=True)
     except Overtaken:
@@ -169,7 +176,18 @@ def submit(context: Context) -> Response:
         return _check(context, own_view(context), HTTPStatus.CONFLICT, other=refusal)
     except InvalidInput:  # a colleague changed it in this very moment
         return _check(context, own_view(context), HTTPStatus.UNPROCESSABLE_ENTITY, asked=True)
-    return confirmation
+    return None
+
+
+def _ask_once_more(context: Context, view: FilingView) -> Response:
+    """For what cannot be undone (C12)."""
+    return render(
+        context,
+        "filings/sure.html",
+        view=view,
+        seen=_state(view.filing),
+        filing_href=addresses.filing_page(view.filing.filing_id),
+    )
 
 
 def submitted_page(context: Context) -> Response:

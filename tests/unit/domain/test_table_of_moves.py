@@ -93,7 +93,7 @@ def test_every_status_is_editable_at_an_office_or_closed_and_only_one_of_them() 
 
 @pytest.mark.rule("D4")
 def test_offices_see_what_is_theirs_to_decide_or_was_decided() -> None:
-    hidden = {Status.DRAFT, Status.RETURNED, Status.WITHDRAWN, Status.DISCARDED}
+    hidden = {Status.DRAFT, Status.RETURNED, Status.WITHDRAWN, Status.DISCARDED, Status.ENDED}
     assert set(Status) - VISIBLE_TO_OFFICES == hidden
 
 

@@ -147,6 +147,8 @@ class DynamoRegisters:
         entries = change.register.entries
         changed = {**entries, **change.values}
         after = {key: value for key, value in changed.items() if value is not None}
+        if "membership" in entries and "membership" not in after:
+            self._devalue(transaction, change.register, CertificateStatus.REVOKED)
         self._public.change(transaction, organization_id, published(entries), published(after))
 
     def fold(self, organization_id: str) -> int:

@@ -21,6 +21,7 @@ class Status(StrEnum):
     APPROVED = "approved"
     REJECTED = "rejected"
     DISCARDED = "discarded"
+    ENDED = "ended"
 
 
 class Move(StrEnum):
@@ -34,13 +35,15 @@ class Move(StrEnum):
     APPROVE = "approve"
     REJECT = "reject"
     RECALL = "recall"
+    END = "end"
 
 
 class Party(StrEnum):
-    """Whose move it is: the applicant's, or that of the office whose turn it is."""
+    """Whose move it is: the applicant's, that of the office whose turn it is, or nobody's but ours."""
 
     APPLICANT = "applicant"
     OFFICE = "office"
+    SYSTEM = "system"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +72,17 @@ MOVES: Mapping[tuple[Status, Move], Transition] = {
     (Status.RETURNED, Move.RECALL): Transition(Party.OFFICE, None),
     (Status.WITHDRAWN, Move.SUBMIT): Transition(Party.APPLICANT, Status.SUBMITTED),
     (Status.WITHDRAWN, Move.DISCARD): Transition(Party.APPLICANT, Status.DISCARDED),
+    # What another filing of the organisation made pointless: its leaving (C12).
+    **{
+        (status, Move.END): Transition(Party.SYSTEM, Status.ENDED)
+        for status in (
+            Status.DRAFT,
+            Status.SUBMITTED,
+            Status.UNDER_REVIEW,
+            Status.RETURNED,
+            Status.WITHDRAWN,
+        )
+    },
 }
 """The state machine (D1–D3). Pages draw their buttons from it, the JSON lists them."""
 
@@ -78,7 +92,7 @@ EDITABLE = frozenset({Status.DRAFT, Status.RETURNED, Status.WITHDRAWN})
 AT_OFFICE = frozenset({Status.SUBMITTED, Status.UNDER_REVIEW})
 """Where an office has its turn."""
 
-CLOSED = frozenset({Status.APPROVED, Status.REJECTED, Status.DISCARDED})
+CLOSED = frozenset({Status.APPROVED, Status.REJECTED, Status.DISCARDED, Status.ENDED})
 """Where nothing moves any more."""
 
 VISIBLE_TO_OFFICES = AT_OFFICE | {Status.APPROVED, Status.REJECTED}

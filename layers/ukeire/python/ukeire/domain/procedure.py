@@ -239,6 +239,8 @@ class Procedure:
     ``starts_from`` names the sections that a new filing finds filled in as the register has them:
     what differs from that at approval is changed in the register, before whatever ``effect`` adds.
     ``reason`` is why, for the register's history.
+    ``ends_others``: once it is approved no other filing of the organisation goes on. ``watchers`` are
+    offices that see it without a part in it. ``confirmation`` is asked once more before it is filed.
     ``closed_because`` says in Japanese why it is not open to an organisation, or None when it is;
     ``check`` finds what spans fields and sections; ``effect`` maps entry keys of the register, as it
     stands, to their new values (None removes one); ``publishes`` says what a register with such
@@ -255,6 +257,9 @@ class Procedure:
     route: Route = Route()
     shorter_routes: tuple[Route, ...] = ()
     one_at_a_time: bool = True
+    ends_others: bool = False
+    watchers: tuple[str, ...] = ()
+    confirmation: str = ""
     starts_from: tuple[str, ...] = ()
     reason: Callable[[Filing], str | None] = _no_reason
     closed_because: Callable[[Register], str | None] = _always_open
@@ -266,7 +271,7 @@ class Procedure:
     people: People | None = None
 
     def __post_init__(self) -> None:
-        into_texts(self, "title", "summary", "who")
+        into_texts(self, "title", "summary", "who", "confirmation")
 
     def section(self, name: str) -> Section | None:
         """The section of that name, or None."""
@@ -288,8 +293,9 @@ class Procedure:
 
     @property
     def offices(self) -> tuple[str, ...]:
-        """Every office that has a part in one of the routes, in the order of the longest."""
-        return tuple(dict.fromkeys(office for route in self.routes for office in route.offices))
+        """Every office that sees it: by its part in one of the routes, or watching."""
+        parts = (office for route in self.routes for office in route.offices)
+        return tuple(dict.fromkeys((*parts, *self.watchers)))
 
     def route_of(self, filing: Filing) -> Route:
         """The route that the filing takes: the longest one until it is submitted."""

@@ -26,7 +26,7 @@ from ukeire.domain.reminders import next_reminder_at
 from ukeire.domain.session import Actor, Role
 
 TOUCHED = "申請者が修正を始めたため、差戻しを取り消せません。"
-_TELLS_EXECUTION = frozenset({Move.APPROVE, Move.RETURN, Move.REJECT, Move.WITHDRAW})
+_TELLS_EXECUTION = frozenset({Move.APPROVE, Move.RETURN, Move.REJECT, Move.WITHDRAW, Move.END})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,8 @@ class Task:
     """One thing to tell the outside once the move is stored.
 
     ``kind`` is ``start_round`` (start the review execution), ``end_stage`` (tell the waiting one),
-    ``mail`` or ``index`` (remember whom and what it names); ``payload`` is what it needs besides the filing.
+    ``mail``, ``index`` (remember whom and what it names) or
+    ``end_others`` (end the organisation's other open filings); ``payload`` is what it needs besides the filing.
     """
 
     kind: str
@@ -88,6 +89,8 @@ def _may(filing: Filing, procedure: Procedure, transition: Transition, actor: Ac
             actor.role in (Role.APPLICANT, Role.AGENT)
             and actor.organization_id == filing.organization_id
         )
+    if transition.by is Party.SYSTEM:
+        return actor.role is Role.SYSTEM
     return actor.role is Role.STAFF and actor.office == procedure.office_of(filing)
 
 
@@ -141,6 +144,8 @@ def decide(
         after = replace(after, returned_as=after.content_state)
     after = replace(after, remind_at=next_reminder_at(after, procedure, at))
     tasks = _tasks(after, request.move, procedure.office_of(filing))
+    if procedure.ends_others and after.status is Status.APPROVED:
+        tasks = (*tasks, Task("end_others"))
     return Decision(after, entry, tasks, actor)
 
 

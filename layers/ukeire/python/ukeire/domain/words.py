@@ -15,6 +15,7 @@ STATUS_WORDS: Mapping[Status, str] = {
     Status.APPROVED: Text("承認"),
     Status.REJECTED: Text("不承認"),
     Status.DISCARDED: Text("破棄"),
+    Status.ENDED: Text("終了"),
 }
 
 MOVE_WORDS: Mapping[Move, str] = {
@@ -26,6 +27,7 @@ MOVE_WORDS: Mapping[Move, str] = {
     Move.APPROVE: Text("承認"),
     Move.REJECT: Text("不承認"),
     Move.RECALL: Text("差戻しの取消し"),
+    Move.END: Text("終了"),
 }
 
 ACT_WORDS: Mapping[Act, str] = {

@@ -4,13 +4,24 @@ Source: the joining guide of 2021-05, page 17. It takes effect at once; the offi
 telephone or mail before.
 """
 
-from typing import Literal
+from typing import Annotated
+
+from pydantic import AfterValidator
 
 from ukeire.domain.procedure import Form, Procedure, Route, Section, entry
 from ukeire.domain.text import LongText
+from ukeire.domain.wording import refusal
 from ukeire.procedures.member_register import closed_to_strangers
 
-_DONE = {True: "はい"}
+
+def _ticked(value: bool) -> bool:
+    if not value:
+        raise refusal("not_ticked", "「{label}」を確かめて、チェックを入れてください。")
+    return value
+
+
+Ticked = Annotated[bool, AfterValidator(_ticked)]
+_TICK = {True: "はい"}
 
 
 class Leaving(Form):
@@ -22,12 +33,12 @@ class Leaving(Form):
         example="特定技能外国人の雇用が令和8年3月31日ですべて終了したため。",
         widget="textarea",
     )
-    office_told: Literal[True] = entry(
+    office_told: Ticked = entry(
         "退会することと理由を、事務局に電話またはメールで連絡しました",
         widget="checkbox",
-        choices=_DONE,
+        choices=_TICK,
     )
-    notes_read: Literal[True] = entry(
+    notes_read: Ticked = entry(
         "退会に関する注意事項を読みました",
         hint=(
             "退会すると、会員の資格と入会証明書はすぐに無効になり、審査中の申請はすべて終了します。"
@@ -35,7 +46,7 @@ class Leaving(Form):
             "必要になったときは、もう一度入会を申請できます。"
         ),
         widget="checkbox",
-        choices=_DONE,
+        choices=_TICK,
     )
 
 
@@ -46,9 +57,14 @@ LEAVING = Procedure(
         "特定技能外国人を受け入れる法人でなくなったときに、協議会を退会する手続です。"
         "届け出るとすぐに退会となり、入会証明書は使えなくなります。"
     ),
+    who="協議会の会員である法人が届け出ます。",
     sections=(Section(name="leaving", title="退会の理由と確認", model=Leaving),),
-    route=Route(issues=("revocation", "closing")),
+    route=Route(),
+    ends_others=True,
+    watchers=("secretariat", "ministry"),
+    confirmation="届け出るとすぐに退会となり、入会証明書は無効になります。審査中の申請はすべて終了します。取り消すことはできません。",
     reason=lambda filing: filing.sections["leaving"]["why"],
     closed_because=closed_to_strangers,
+    # Nothing stays in force; the history tells what was.
     effect=lambda _filing, register, _at: dict.fromkeys(register.entries),
 )

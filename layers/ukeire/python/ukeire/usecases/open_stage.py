@@ -28,7 +28,7 @@ def _decision(filing: Filing, round_: int, office: str) -> Move | None:
     for entry in filing.history:
         if entry.round == round_ and (
             (entry.office == office and entry.move in (Move.APPROVE, Move.RETURN, Move.REJECT))
-            or entry.move is Move.WITHDRAW
+            or entry.move in (Move.WITHDRAW, Move.END)
         ):
             return entry.move
     return None

@@ -5,6 +5,7 @@ from typing import Any
 from ukeire.domain.filing import Filing, HistoryEntry, execution_name
 from ukeire.domain.review import Task
 from ukeire.procedures import procedure_named
+from ukeire.usecases.end_filings import end_others
 from ukeire.usecases.filing_mails import mail_about
 from ukeire.usecases.find_findings import index_identities
 from ukeire.usecases.list_filing import list_filing
@@ -48,6 +49,8 @@ def _tell(services: FilingServices, filing: Filing, moved: HistoryEntry, task: T
             services.mailer.send(mail)
         case "index":
             index_identities(services, filing)
+        case "end_others":
+            end_others(services, filing)
         case unknown:
             raise ValueError(f"no such task: {unknown}")
 

@@ -83,10 +83,15 @@ def _happened(entry: HistoryEntry, office: Office) -> str:
             return Text("{who}の審査が終わりました", who=who)
         case Move.REJECT:
             return Text("{who}が不承認としました", who=who)
-        case Move.WITHDRAW:
-            return "申請を取り下げました"
-        case Move.DISCARD:
-            return "申請を破棄しました"
+        case _:
+            return _CLOSING[entry.move]
+
+
+_CLOSING = {
+    Move.WITHDRAW: Text("申請を取り下げました"),
+    Move.DISCARD: Text("申請を破棄しました"),
+    Move.END: Text("退会などにより終了しました"),
+}
 
 
 def _submitted(entry: HistoryEntry) -> str:

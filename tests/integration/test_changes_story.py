@@ -114,3 +114,28 @@ def test_a_reissued_certificate_replaces_the_one_before(
     approve(offices, filing["filing_id"], "secretariat")
     new, old = certificates(member, 2)
     assert (new["status"], new["downloadable"], old["status"]) == ("valid", True, "superseded")
+
+
+@pytest.mark.rule("C12")
+def test_who_leaves_has_nothing_open_and_no_valid_certificate_and_may_join_again(
+    member: ApplicantClient, offices: dict[str, OfficeClient]
+) -> None:
+    seat = change(member, city_and_street="港区芝公園1-1")
+    member.move(seat["filing_id"], "submit")
+    draft = change(member, phone="03-9999-0000")
+    filing = member.start("leaving")
+    goodbye = {"why": "雇用がすべて終了したため。", "office_told": True, "notes_read": True}
+    member.save(filing, "leaving", goodbye)
+    assert member.move(filing["filing_id"], "submit")["status"] == "approved"
+    assert expect(200, member.http.get("/api/register"))["entries"] == {}
+    assert [one["status"] for one in certificates(member, 1)] == ["revoked"]
+    for one in (seat, draft):
+        wait_for(
+            lambda one=one: member.filing(one["filing_id"])["status"] == "ended",
+            what="the end of what is open",
+        )
+    assert "退会" in member.filing(seat["filing_id"])["history"][-1]["reason"]
+    queue = [one["filing_id"] for one in offices["secretariat"].queue()]
+    assert seat["filing_id"] not in queue
+    again = member.fill(member.start(), MEMBERSHIP_SECTIONS)
+    assert member.move(again["filing_id"], "submit")["status"] == "submitted"

@@ -51,6 +51,12 @@ OFFICES_MOVES = {
     (Status.UNDER_REVIEW, Move.REJECT): Status.REJECTED,
     (Status.RETURNED, Move.RECALL): Status.UNDER_REVIEW,
 }
+OURS = {
+    (status, Move.END): Status.ENDED
+    for status in Status
+    if status not in (Status.APPROVED, Status.REJECTED, Status.DISCARDED, Status.ENDED)
+}
+KNOWN = {**APPLICANTS_MOVES, **OFFICES_MOVES, **OURS}
 EVERYBODY = (APPLICANT, AGENT, STRANGER, SECRETARIAT, MINISTRY, SYSTEM)
 
 
@@ -59,7 +65,7 @@ def ask(filing: Filing, move: Move, actor: Actor) -> Decision:
     return decide(filing, MEMBERSHIP, request, actor, at=LATER, receipt_number="20261103-0001")
 
 
-@pytest.mark.rule("D1", "D2", "D3")
+@pytest.mark.rule("C12", "D1", "D2", "D3")
 @pytest.mark.asvs("2.3.1", "8.1.1")
 @pytest.mark.parametrize("stage", [0, 1], ids=["secretariat", "ministry"])
 @pytest.mark.parametrize("actor", EVERYBODY, ids=lambda actor: actor.login_id)
@@ -67,18 +73,19 @@ def ask(filing: Filing, move: Move, actor: Actor) -> Decision:
 def test_the_table_of_moves(status: Status, move: Move, actor: Actor, stage: int) -> None:
     filing = filing_in(status, stage_index=stage)
     turn = (SECRETARIAT, MINISTRY)[stage]
-    may = (actor in OWN and (status, move) in APPLICANTS_MOVES) or (
-        actor is turn and (status, move) in OFFICES_MOVES
+    may = (
+        (actor in OWN and (status, move) in APPLICANTS_MOVES)
+        or (actor is turn and (status, move) in OFFICES_MOVES)
+        or (actor is SYSTEM and (status, move) in OURS)
     )
     assert (move in allowed_moves(filing, MEMBERSHIP, actor)) is may
     if not may:
-        known = {**APPLICANTS_MOVES, **OFFICES_MOVES}
-        refusal = Forbidden if (status, move) in known else NotAllowedNow
+        refusal = Forbidden if (status, move) in KNOWN else NotAllowedNow
         with pytest.raises(refusal):
             ask(filing, move, actor)
         return
     after = ask(filing, move, actor).filing
-    expected = APPLICANTS_MOVES.get((status, move)) or OFFICES_MOVES.get((status, move))
+    expected = KNOWN[status, move]
     if move is Move.APPROVE:
         expected = (Status.UNDER_REVIEW, Status.APPROVED)[stage]
     assert after.status is expected

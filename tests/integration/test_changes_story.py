@@ -129,11 +129,11 @@ def test_who_leaves_has_nothing_open_and_no_valid_certificate_and_may_join_again
     assert member.move(filing["filing_id"], "submit")["status"] == "approved"
     assert expect(200, member.http.get("/api/register"))["entries"] == {}
     assert [one["status"] for one in certificates(member, 1)] == ["revoked"]
-    for one in (seat, draft):
-        wait_for(
-            lambda one=one: member.filing(one["filing_id"])["status"] == "ended",
-            what="the end of what is open",
-        )
+    ids = {seat["filing_id"], draft["filing_id"]}
+    wait_for(
+        lambda: {member.filing(one)["status"] for one in ids} == {"ended"},
+        what="the end of what is open",
+    )
     assert "退会" in member.filing(seat["filing_id"])["history"][-1]["reason"]
     queue = [one["filing_id"] for one in offices["secretariat"].queue()]
     assert seat["filing_id"] not in queue

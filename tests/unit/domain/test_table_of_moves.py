@@ -51,12 +51,12 @@ OFFICES_MOVES = {
     (Status.UNDER_REVIEW, Move.REJECT): Status.REJECTED,
     (Status.RETURNED, Move.RECALL): Status.UNDER_REVIEW,
 }
-OURS = {
+OURS: dict[tuple[Status, Move], Status | None] = {
     (status, Move.END): Status.ENDED
     for status in Status
     if status not in (Status.APPROVED, Status.REJECTED, Status.DISCARDED, Status.ENDED)
 }
-KNOWN = {**APPLICANTS_MOVES, **OFFICES_MOVES, **OURS}
+KNOWN: dict[tuple[Status, Move], Status | None] = {**APPLICANTS_MOVES, **OFFICES_MOVES, **OURS}
 EVERYBODY = (APPLICANT, AGENT, STRANGER, SECRETARIAT, MINISTRY, SYSTEM)
 
 

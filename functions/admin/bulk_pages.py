@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from admin.queue import MAX_AT_ONCE, queue_item
+from admin.queue import MAX_AT_ONCE, queue_item, read_query, wanted_of
 from ukeire.domain.comments import comment_problems
 from ukeire.domain.errors import NotFound
 from ukeire.domain.filing import Filing, Move
@@ -15,6 +15,7 @@ from ukeire.domain.review import MAX_COMMENT, Request, allowed_moves
 from ukeire.domain.words import MOVE_WORDS
 from ukeire.procedures import PROCEDURES, procedure_named
 from ukeire.usecases.find_filing import visible_filing
+from ukeire.usecases.list_queue import list_queue, listed_heads
 from ukeire.usecases.move_many import move_many
 from ukeire.web.context import Context
 from ukeire.web.forms import FieldErrors
@@ -27,6 +28,9 @@ _VERBS = {
     Move.RETURN: ("差し戻す", "差し戻せない"),
 }
 """What is done to many at once: a rejection is each filing's own, and asks twice."""
+_AT_A_TIME = 100
+_PAGES = 10
+"""Stretches of the queue that are looked through for what matches: what is rare may need another go."""
 
 
 def confirm_page(context: Context) -> Response:
@@ -40,6 +44,22 @@ def confirm_page(context: Context) -> Response:
     return _confirm(context, move, ids)
 
 
+def confirm_matching(context: Context) -> Response:
+    """All that the queue's filter finds and the move is open for, up to ``MAX_AT_ONCE``."""
+    move = _move(context.request.query_params.get("move", ""))
+    wanted = wanted_of(read_query(context), context.actor)
+    ids: list[str] = []
+    cursor: str | None = None
+    for _ in range(_PAGES):
+        page = list_queue(context.services, context.actor, wanted, cursor=cursor, limit=_AT_A_TIME)
+        ids += [row.filing.filing_id for row in page.rows if _open(context, row.filing, move)]
+        cursor = page.next_cursor
+        if cursor is None or len(ids) >= MAX_AT_ONCE:
+            break
+    more = cursor is not None or len(ids) > MAX_AT_ONCE
+    return _confirm(context, move, ids[:MAX_AT_ONCE], more=more)
+
+
 def _move(asked: str) -> Move:
     if asked not in _VERBS:
         raise NotFound
@@ -47,10 +67,15 @@ def _move(asked: str) -> Move:
 
 
 def _confirm(
-    context: Context, move: Move, ids: Sequence[str], problems: Sequence[Problem] = ()
+    context: Context,
+    move: Move,
+    ids: Sequence[str],
+    problems: Sequence[Problem] = (),
+    *,
+    more: bool = False,
 ) -> Response:
-    found = [_find(context, one) for one in ids]
-    filings = [one for one in found if one and _open(context, one, move)]
+    found = listed_heads(context.services, context.actor, ids)
+    filings = [found[one] for one in ids if one in found and _open(context, found[one], move)]
     return render(
         context,
         "offices/bulk_confirm.html",
@@ -61,6 +86,7 @@ def _confirm(
         cannot=_VERBS[move][1],
         items=[queue_item(one, context.now) for one in filings],
         left_out=len(ids) - len(filings),
+        more=more,
         form=context.form,
         max_comment=MAX_COMMENT,
     )
@@ -126,5 +152,13 @@ def routes() -> Sequence[Route]:
     return (
         Route("GET", "/queue/approve", confirm_page, session, "queue.read", "まとめて承認の確認"),
         Route("GET", "/queue/moves", confirm_page, session, "queue.read", "まとめて処理の確認"),
+        Route(
+            "GET",
+            "/queue/moves/matching",
+            confirm_matching,
+            session,
+            "queue.read",
+            "条件に合うすべての申請をまとめて処理の確認",
+        ),
         Route("POST", "/queue/moves", move_all, session, "filings.decide_many", "まとめて処理"),
     )

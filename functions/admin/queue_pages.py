@@ -11,6 +11,7 @@ from starlette.responses import Response
 from admin.assignments import people
 from admin.queue import (
     ANYBODY,
+    MAX_AT_ONCE,
     NONE,
     QueueQuery,
     count_views,
@@ -73,6 +74,8 @@ def _queue(
             one.filing.filing_id for one in page.rows if _own_turn(context, one.filing)
         },
         all_ticked=context.request.query_params.get("tick") == "all",
+        matching={name: _text(value) for name, value in asked.items() if name != "limit"},
+        max_at_once=MAX_AT_ONCE,
         tick_all=_address(asked | {"cursor": query.cursor, "tick": "all"}),
         next=_address(asked | {"cursor": page.next_cursor}) if page.next_cursor else None,
         previous=_address(asked | {"cursor": page.previous_cursor})

@@ -7,6 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
+from admin import bulk_pages
 from tests.filing_world import MINISTRY, SECRETARIAT, several
 from tests.offices_site import OfficesSite, Staff
 from ukeire.domain.filing import Filing, Move, Status
@@ -130,3 +131,46 @@ def test_nobody_approves_for_two_offices_in_bulk(offices: OfficesSite) -> None:
     (result,) = bulk(both, move="approve", filing_ids=[filing_id])
     assert result["problem"]["status"] == 403
     assert world.filings.get(filing_id).status is Status.UNDER_REVIEW
+
+
+def test_all_that_a_filter_finds_are_chosen_and_no_others(offices: OfficesSite) -> None:
+    waiting = several(offices.world, 3)
+    accepted = several(offices.world, 2, Move.ACCEPT)
+    page = offices.secretariat.get("/queue?status=submitted&limit=2&assignee=any")
+    assert 'action="/queue/moves/matching"' in page.text
+    assert '<input type="hidden" name="status" value="submitted">' in page.text
+    confirm = offices.secretariat.get("/queue/moves/matching?status=submitted&move=accept")
+    assert "まとめて受理する（3件）" in confirm.text
+    assert all(f'value="{one}"' in confirm.text for one in waiting)
+    assert not any(one in confirm.text for one in accepted)
+    all_of_them = offices.secretariat.get("/queue/moves/matching?move=return").text
+    assert "まとめて差し戻す（5件）" in all_of_them
+    # the moves that are open, not whatever was found
+    assert (
+        "まとめて受理する（3件）"
+        in offices.secretariat.get("/queue/moves/matching?move=accept").text
+    )
+
+
+def test_of_more_than_may_be_moved_at_once_the_first_are_chosen_and_the_rest_is_told(
+    offices: OfficesSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = several(offices.world, 5)
+    monkeypatch.setattr(bulk_pages, "MAX_AT_ONCE", 3)
+    monkeypatch.setattr(bulk_pages, "_AT_A_TIME", 2)
+    page = offices.secretariat.get("/queue/moves/matching?move=accept").text
+    assert "まとめて受理する（3件）" in page
+    assert "条件に合う申請は、このほかにもあります" in page
+    assert [one in page for one in ids] == [True, True, True, False, False]
+
+
+def test_another_office_matches_nothing_and_a_filter_that_makes_no_sense_is_refused(
+    offices: OfficesSite,
+) -> None:
+    several(offices.world, 1)
+    assert (
+        "できる申請はありません" in offices.ministry.get("/queue/moves/matching?move=approve").text
+    )
+    assert offices.secretariat.get("/queue/moves/matching?move=reject").status_code == 404
+    wrong = offices.secretariat.get("/queue/moves/matching?move=accept&status=nothing")
+    assert wrong.status_code == 422

@@ -10,6 +10,7 @@ import boto3
 from moto import mock_aws
 
 from tests.accounts_factory import MovableClock
+from tests.fakes.accounts import FakeAttempts
 from tests.filings_factory import make_filing
 from tests.membership import MEMBERSHIP_SECTIONS, worker_ids
 from tests.tables import mock_tables
@@ -185,6 +186,7 @@ class FilingWorld:
     executions: FakeExecutions = field(default_factory=FakeExecutions)
     mailer: FakeMailer = field(default_factory=FakeMailer)
     export_queue: FakeExportQueue = field(default_factory=FakeExportQueue)
+    attempts: FakeAttempts = field(default_factory=FakeAttempts)
     expiring_accounts: FakeExpiringAccounts = field(default_factory=FakeExpiringAccounts)
     office: Office = field(default_factory=Office)
     printable: frozenset[str] = field(default_factory=printable_characters)

@@ -11,7 +11,8 @@ from ukeire.domain.problems import Problem
 from ukeire.domain.register import CertificateRecord, CertificateStatus
 from ukeire.domain.wording import Text
 from ukeire.usecases.download_certificate import download_certificate
-from ukeire.usecases.find_register import find_register, verify_certificate
+from ukeire.usecases.find_register import find_register
+from ukeire.usecases.verify_certificate import verify_certificate
 from ukeire.web.context import Context
 from ukeire.web.filing_pages.change_rows import registered_rows
 from ukeire.web.filing_pages.register import member_since, register_chapters
@@ -114,12 +115,13 @@ def verify_page(context: Context) -> Response:
     if missing:
         return _verify(context, number, code, errors=FieldErrors(missing))
     try:
-        return _verify(context, number, code, verify_certificate(context.services, number, code))
+        found = verify_certificate(context.services, number, code, address=context.address)
     except NotFound:
         message = "この番号と確認コードの入会証明書は見つかりません。証明書に印刷されたとおりに入力してください。"
         return _verify(
             context, number, code, errors=FieldErrors([Problem("/number", "not_found", message)])
         )
+    return _verify(context, number, code, found)
 
 
 def _verify(

@@ -9,8 +9,9 @@ from ukeire.domain.errors import Unauthenticated
 from ukeire.domain.filenames import attachment_disposition
 from ukeire.usecases.announce import find_announcements
 from ukeire.usecases.download_certificate import download_certificate
-from ukeire.usecases.find_register import find_register, verify_certificate
+from ukeire.usecases.find_register import find_register
 from ukeire.usecases.list_filings import view_home
+from ukeire.usecases.verify_certificate import verify_certificate
 from ukeire.web.answers import json_answer
 from ukeire.web.context import Context
 from ukeire.web.idempotency import HEADER, idempotency_key
@@ -93,7 +94,10 @@ def take_certificate(context: Context) -> Response:
 def verify(context: Context) -> Response:
     """``GET /api/certificates/verification``: for anyone who holds a certificate."""
     certificate = verify_certificate(
-        context.services, text_of(context, "number") or "", text_of(context, "code") or ""
+        context.services,
+        text_of(context, "number") or "",
+        text_of(context, "code") or "",
+        address=context.address,
     )
     return json_answer(verification_answer(certificate))
 
@@ -162,6 +166,7 @@ def routes() -> Sequence[Route]:
             "certificates.verify",
             "入会証明書の真偽の確認（だれでも）",
             answers={HTTPStatus.OK: VerificationAnswer},
+            refuses=(HTTPStatus.TOO_MANY_REQUESTS,),
             parameters=(
                 Parameter("number", "証明書の番号", required=True),
                 Parameter("code", "証明書の確認コード", required=True),

@@ -6,13 +6,16 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from pypdf import PdfReader
 
+from ukeire.adapters import certificate_pdf
 from ukeire.adapters.certificate_pdf import CertificatePrinter
 from ukeire.adapters.font_coverage import characters_of
 from ukeire.adapters.pdf_inspection import inspect
+from ukeire.adapters.qr import printed_qr
 from ukeire.domain.certificate import CertificateContent, CertifiedFacility, UnprintableCharacters
 
 FONTS = Path(__file__).parents[3] / "node_modules/@expo-google-fonts/noto-sans-jp"
@@ -92,6 +95,24 @@ def test_the_certificate_is_one_tagged_a4_page_of_pdf_a_with_a_title(
 
 
 @pytest.mark.rule("B8")
+def test_its_qr_code_leads_to_its_own_check(
+    printer: CertificatePrinter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[str] = []
+
+    def draw(text: str) -> str:
+        drawn.append(text)
+        return printed_qr(text)
+
+    monkeypatch.setattr(certificate_pdf, "printed_qr", draw)
+    pdf = printer.print(CONTENT)
+    query = parse_qs(urlsplit(drawn[0]).query)
+    assert drawn[0].startswith("https://ukeire.example.jp/verify?")
+    assert query == {"number": [CONTENT.number], "code": [CONTENT.verification_code]}
+    monkeypatch.setattr(certificate_pdf, "printed_qr", lambda text: printed_qr("another"))
+    assert printer.print(CONTENT) != pdf, "what is drawn is in the file"
+
+
 def test_every_font_is_embedded(printer: CertificatePrinter) -> None:
     pages: Any = PdfReader(BytesIO(printer.print(CONTENT))).pages
     fonts = [font.get_object() for page in pages for font in page["/Resources"]["/Font"].values()]

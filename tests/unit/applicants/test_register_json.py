@@ -8,7 +8,9 @@ import pytest
 from tests.applicants_site import Client, Site, answer, pointers
 from tests.filing_world import APPLICANT, Printer
 from tests.membership import MEMBERSHIP_SECTIONS, facility
+from ukeire.domain.audit import Act
 from ukeire.domain.register import CertificateRecord
+from ukeire.domain.throttle import VERIFICATIONS_PER_ADDRESS
 from ukeire.procedures.membership import MEMBERSHIP
 from ukeire.usecases.issue_certificate import issue_certificate
 
@@ -189,6 +191,42 @@ def test_anyone_can_verify_a_certificate_they_hold(
     for pair in (unknown, wrong, {"number": certificate.number}, {}, {"number": "1" * 1999}):
         answer(site.anonymous.get(path, params=pair), 404)
     assert pointers(site.anonymous.get(f"{path}?number=1&number=2")) == {"/number"}
+
+
+def test_each_verification_is_recorded_without_who_asked_and_the_holder_is_told(
+    site: Site, certificate: CertificateRecord
+) -> None:
+    path = "/api/certificates/verification"
+    held = {"number": certificate.number, "code": certificate.code}
+    for _ in range(2):
+        site.world.now.advance(seconds=1)
+        answer(site.anonymous.get(path, params=held))
+    answer(site.anonymous.get(path, params={**held, "code": "wrong"}), 404)
+    records = [
+        one
+        for one in site.world.audit.of_filing(certificate.filing_id)
+        if one.act is Act.CERTIFICATE_VERIFIED
+    ]
+    assert [(one.party, one.network, one.login_id) for one in records] == [("public", "", "")] * 2
+    assert records[0].detail == {"number": certificate.number, "status": "valid"}
+    told = answer(site.applicant.get(f"/api/filings/{certificate.filing_id}/audit"))["items"]
+    said = [one["description"] for one in told if one["act"] == "certificate_verified"]
+    assert said == ["入会証明書の有効性が確認されました"] * 2
+
+
+@pytest.mark.asvs("2.4.1")
+def test_codes_are_not_guessed_without_end(site: Site, certificate: CertificateRecord) -> None:
+    path = "/api/certificates/verification"
+    wrong = {"number": certificate.number, "code": "guess"}
+    for _ in range(VERIFICATIONS_PER_ADDRESS.allowed):
+        answer(site.anonymous.get(path, params=wrong), 404)
+    right = {"number": certificate.number, "code": certificate.code}
+    refused = site.anonymous.get(path, params=right)
+    assert refused.status_code == 429
+    assert int(refused.headers["Retry-After"]) > 0
+    assert site.anonymous.get("/verify", params=right).status_code == 429
+    site.world.now.advance(hours=1)
+    answer(site.anonymous.get(path, params=right))
 
 
 @pytest.mark.rule("B4")

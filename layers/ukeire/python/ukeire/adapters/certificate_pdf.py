@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ukeire.adapters.qr import printed_qr
 from ukeire.adapters.typesetting import Typesetter
 from ukeire.domain.certificate import CertificateContent, UnprintableCharacters
 from ukeire.domain.dates import japanese_date
@@ -24,7 +25,8 @@ class CertificatePrinter:
         missing = unprintable("".join(sorted(_texts(values))), self._typesetter.covered)
         if missing:
             raise UnprintableCharacters(missing)
-        return self._typesetter.pdf(TEMPLATE, values, content.issued_on)
+        drawn = {"qr": printed_qr(content.verification_link)}
+        return self._typesetter.pdf(TEMPLATE, {**values, **drawn}, content.issued_on)
 
 
 def _values(content: CertificateContent) -> Mapping[str, Any]:

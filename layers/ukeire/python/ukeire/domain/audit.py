@@ -30,6 +30,7 @@ class Act(StrEnum):
     ASSIGNED = "assigned"
     LIST_EXPORTED = "list_exported"
     SETTING_CHANGED = "setting_changed"
+    CERTIFICATE_VERIFIED = "certificate_verified"
     AUDIT_READ = "audit_read"
     AUDIT_EXPORTED = "audit_exported"
     AUDIT_VERIFIED = "audit_verified"
@@ -62,8 +63,10 @@ class AuditRecord:
 
     @property
     def party(self) -> str:
-        """The office, or whoever else it was: ``applicants``, ``system``."""
-        return self.office or ("system" if self.role is Role.SYSTEM else "applicants")
+        """The office, or whoever else it was: ``applicants``, ``system``, ``public``."""
+        if self.role in (Role.SYSTEM, Role.PUBLIC):
+            return self.role.value
+        return self.office or "applicants"
 
     @property
     def day(self) -> date:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +19,7 @@ class CertificateContent:
     """Everything that is printed.
 
     ``seat`` is the address of the organisation's main office; ``council`` and ``office`` are the
-    names of who certifies, which are configuration; ``verification_url`` with
+    names of who certifies, which are configuration; ``verification_url`` with ``number`` and
     ``verification_code`` lets anybody check the certificate.
     """
 
@@ -33,6 +34,12 @@ class CertificateContent:
     office: str
     verification_url: str
     verification_code: str
+
+    @property
+    def verification_link(self) -> str:
+        """The address that its QR code holds: the check itself, nothing to type."""
+        query = urlencode({"number": self.number, "code": self.verification_code})
+        return f"{self.verification_url}?{query}"
 
 
 class UnprintableCharacters(Exception):

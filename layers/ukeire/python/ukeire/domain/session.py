@@ -18,6 +18,7 @@ class Role(StrEnum):
     AGENT = "agent"
     STAFF = "staff"
     SYSTEM = "system"
+    PUBLIC = "public"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from ukeire.domain.throttle import (
     wait,
     window_of,
 )
-from ukeire.usecases.ports.accounts import LoginServices
+from ukeire.usecases.ports.accounts import CountingServices, LoginServices
 
 _KNOWN_FOR = timedelta(days=90)
 _TRIES = 5
@@ -85,7 +85,7 @@ def attempt_succeeded(services: LoginServices, attempt: Attempt) -> None:
     services.attempts.count(attempt.known, now, now + _KNOWN_FOR)
 
 
-def within_quota(services: LoginServices, quota: Quota, subject: str) -> bool:
+def within_quota(services: CountingServices, quota: Quota, subject: str) -> bool:
     """Count one more for ``subject``; whether that is still allowed."""
     now = services.now()
     number, end = window_of(quota.window, now)
@@ -93,7 +93,7 @@ def within_quota(services: LoginServices, quota: Quota, subject: str) -> bool:
     return services.attempts.count(name, now, end) <= quota.allowed
 
 
-def use_quota(services: LoginServices, quota: Quota, subject: str) -> None:
+def use_quota(services: CountingServices, quota: Quota, subject: str) -> None:
     """Count one more for ``subject``. Raises TooMany until the window ends when it was too many."""
     if not within_quota(services, quota, subject):
         now = services.now()

@@ -106,7 +106,7 @@ def verify_seen(services: SealedServices, filing_id: str, actor: Actor) -> Verif
 def own_audit(services: FilingServices, filing_id: str, actor: Actor) -> Sequence[DisclosedAct]:
     """Who of which office did what with the applicant's own filing, when. Raises NotFound.
 
-    Moves one by one; readings once for each office and day; what offices do among themselves not
+    Moves one by one, and each time somebody verified its certificate; readings once for each office and day; what offices do among themselves not
     at all (D6).
     """
     find_own_filing(services, filing_id, actor)
@@ -115,6 +115,8 @@ def own_audit(services: FilingServices, filing_id: str, actor: Actor) -> Sequenc
         by = services.office.label(one.office) if one.office else one.name
         if one.act is Act.MOVED:
             told[(one.record_id,)] = DisclosedAct(one.day, one.at, by, one.act, one.detail["move"])
+        elif one.act is Act.CERTIFICATE_VERIFIED:
+            told[(one.record_id,)] = DisclosedAct(one.day, one.at, by, one.act)
         elif one.act in _READINGS and one.role is Role.STAFF:
             told.setdefault(
                 (one.day, one.office, one.act), DisclosedAct(one.day, None, by, one.act)

@@ -29,6 +29,7 @@ HEADS = (
 )
 
 _LISTS = {"queue": "申請の一覧", "members": "構成員名簿"}
+_OTHERS = {"system": "自動処理", "public": "一般", "applicants": "申請者"}
 _EXPORTING = {"asked": "作成の依頼", "downloaded": "ダウンロード"}
 
 
@@ -133,7 +134,7 @@ def party(record: AuditRecord, office: Office) -> str:
     """Whose act it was, in people's words."""
     if record.office:
         return office.label(record.office)
-    return "自動処理" if record.party == "system" else "申請者"
+    return _OTHERS[record.party]
 
 
 def about(record: AuditRecord) -> str:
@@ -176,6 +177,8 @@ def described(one: DisclosedAct) -> str:
             return Text("{who}が申請の内容を確認しました", who=one.by)
         case Act.DOCUMENT_OPENED:
             return Text("{who}が添付書類を開きました", who=one.by)
+        case Act.CERTIFICATE_VERIFIED:
+            return Text("入会証明書の有効性が確認されました")
         case _:
             return Text(
                 "{who}が「{move}」を行いました", who=one.by, move=MOVE_WORDS[Move(one.move or "")]

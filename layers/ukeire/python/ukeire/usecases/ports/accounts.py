@@ -189,19 +189,24 @@ class Mailer(Protocol):
         """Raises if it could not be queued."""
 
 
-class LoginServices(Protocol):
+class CountingServices(Protocol):
+    """What counting attempts needs."""
+
+    @property
+    def attempts(self) -> Attempts: ...
+    @property
+    def now(self) -> Callable[[], datetime]: ...
+
+
+class LoginServices(CountingServices, Protocol):
     """What logging in needs, at either site."""
 
     @property
     def sessions(self) -> SessionStore: ...
     @property
-    def attempts(self) -> Attempts: ...
-    @property
     def hasher(self) -> PasswordHasher: ...
     @property
     def policy(self) -> PasswordPolicy: ...
-    @property
-    def now(self) -> Callable[[], datetime]: ...
     @property
     def new_token(self) -> Callable[[], str]: ...
     @property

@@ -19,6 +19,7 @@ from ukeire.adapters.day_files import S3DayFiles
 from ukeire.adapters.desks import DynamoDesks
 from ukeire.adapters.export_files import S3ExportFiles
 from ukeire.adapters.exports import DynamoExports
+from ukeire.adapters.filing_facts import DynamoFilingFacts
 from ukeire.adapters.filing_outbox import DynamoOutbox, DynamoStageTokens
 from ukeire.adapters.filings import DynamoFilings
 from ukeire.adapters.identities import DynamoIdentities
@@ -203,6 +204,7 @@ class FilingWorld:
         self.staff = DynamoStaff(
             "StaffTable", "StaffSessionsTable", "OfficeSettingsTable", self.audit
         )
+        self.facts = DynamoFilingFacts("StatisticsTable")
         self.exports = DynamoExports("DesksTable")
         self.export_files = S3ExportFiles("exports")
         self.tables = TableFiles()

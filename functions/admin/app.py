@@ -21,6 +21,7 @@ from admin import (
     settings_pages,
     staff,
     staff_pages,
+    statistics,
 )
 from ukeire.usecases.resume_staff import resume_staff
 from ukeire.web import health, openapi, static
@@ -44,6 +45,7 @@ ROUTES: tuple[Route, ...] = (
     *filing_pages.routes(),
     *settings_pages.routes(),
     *settings_api.routes(),
+    *statistics.routes(),
     *audit.routes(),
     *staff.routes(),
     *staff_pages.routes(),

@@ -1,7 +1,7 @@
 """`python -m tests.benchmarks`: prints tables and writes `benchmarks.json`.
 
-Named parts (`start`, `local run`, `one filing`, `queue`, `exports`, `pages`) are measured alone; the figures of
-the others stay in the file as they were.
+Named parts (`start`, `local run`, `one filing`, `queue`, `exports`, `statistics`, `pages`) are measured
+alone; the figures of the others stay in the file as they were.
 """
 
 import json
@@ -14,7 +14,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from tests.benchmarks import exports, pages, queue, story
+from tests.benchmarks import exports, pages, queue, statistics, story
 from tests.benchmarks.machine import cpu_seconds, facts, memory_mb
 from tests.stack import ROOT, Stack
 
@@ -189,6 +189,7 @@ _PARTS: dict[str, Callable[[Path], dict[str, Any]]] = {
     "one filing": _measure_units,
     "queue": lambda _folder: _tables(queue.measure()),
     "exports": lambda folder: _tables(exports.measure(folder)),
+    "statistics": lambda _folder: _tables(statistics.measure()),
     "pages": _measure_pages,
 }
 

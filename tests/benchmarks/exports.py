@@ -14,11 +14,10 @@ from typing import Any
 import boto3
 from botocore.config import Config
 
-from infrastructure.local.dynamodb_local import DynamoDBLocal
 from tests.benchmarks.generated import NOW
 from tests.benchmarks.load import Loader
 from tests.benchmarks.machine import memory_mb
-from tests.benchmarks.queue import ACTOR, TABLES, Meter
+from tests.benchmarks.queue import ACTOR, Meter, with_dynamodb
 from tests.tables import create_tables
 from ukeire.domain.export import Export, ExportFormat, ExportKind, ExportState
 from ukeire.usecases.export_rows import wanted_queue
@@ -74,7 +73,6 @@ def free_port() -> int:
 
 def measure(folder: Path) -> dict[str, dict[str, Any]]:
     """Figures by format: seconds, memory, size, read units a row."""
-    database = DynamoDBLocal()
     port = free_port()
     store = subprocess.Popen(  # of its own, so that its memory is not counted
         [sys.executable, "-m", "moto.server", "-p", str(port)],
@@ -83,22 +81,16 @@ def measure(folder: Path) -> dict[str, dict[str, Any]]:
     )
     os.environ.update(
         {
-            "AWS_ACCESS_KEY_ID": "local",
-            "AWS_SECRET_ACCESS_KEY": "local",
-            "AWS_DEFAULT_REGION": "ap-northeast-1",
-            "AWS_ENDPOINT_URL_DYNAMODB": f"http://127.0.0.1:{database.port}",
             "AWS_ENDPOINT_URL_S3": f"http://127.0.0.1:{port}",
             "S3_ADDRESSING": "path",
             "TMPDIR": str(folder),
             "EXPORTS_BUCKET": BUCKET,
-            **TABLES,
         }
     )
     try:
-        return _measured(os.environ["AWS_ENDPOINT_URL_DYNAMODB"])
+        return with_dynamodb(_measured)
     finally:
         store.terminate()
-        database.stop()
 
 
 def _measured(endpoint: str) -> dict[str, dict[str, Any]]:

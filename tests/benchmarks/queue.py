@@ -39,6 +39,7 @@ TABLES = {
     "OFFICE_SETTINGS_TABLE": "OfficeSettingsTable",
     "REGISTERS_TABLE": "RegistersTable",
     "AUDIT_TABLE": "AuditTable",
+    "STATISTICS_TABLE": "StatisticsTable",
 }
 PAGES: Mapping[str, QueueFilter] = {
     "all": QueueFilter(),
@@ -101,18 +102,24 @@ class Meter:
 
 def measure() -> dict[str, dict[str, Any]]:
     """Tables of figures: pages by what is asked for, counts, and what a move writes."""
+    return with_dynamodb(_measured)
+
+
+def with_dynamodb[Found](measured: Callable[[str], Found]) -> Found:
+    """What is measured with a DynamoDB Local of its own, whose address it is told."""
     database = DynamoDBLocal()
+    endpoint = f"http://127.0.0.1:{database.port}"
     os.environ.update(
         {
             "AWS_ACCESS_KEY_ID": "local",
             "AWS_SECRET_ACCESS_KEY": "local",
             "AWS_DEFAULT_REGION": "ap-northeast-1",
-            "AWS_ENDPOINT_URL_DYNAMODB": f"http://127.0.0.1:{database.port}",
+            "AWS_ENDPOINT_URL_DYNAMODB": endpoint,
             **TABLES,
         }
     )
     try:
-        return _measured(os.environ["AWS_ENDPOINT_URL_DYNAMODB"])
+        return measured(endpoint)
     finally:
         database.stop()
 

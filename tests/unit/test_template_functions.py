@@ -29,6 +29,7 @@ SETTINGS = {
     "FILINGS_TABLE": "FilingsTable",
     "QUEUE_TABLE": "QueueTable",
     "DESKS_TABLE": "DesksTable",
+    "STATISTICS_TABLE": "StatisticsTable",
     "REGISTERS_TABLE": "RegistersTable",
     "MAILS_TABLE": "MailsTable",
     "REQUESTS_TABLE": "RequestsTable",

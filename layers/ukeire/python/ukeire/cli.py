@@ -53,6 +53,11 @@ def _parser() -> argparse.ArgumentParser:
         "rebuild", help="make it again from the filings; people may go on working"
     )
     rebuild.set_defaults(run=_rebuild_queue)
+    statistics = commands.add_parser("statistics", help="what is counted of filings")
+    recount = statistics.add_subparsers(required=True).add_parser(
+        "rebuild", help="count every filing again; people may go on working"
+    )
+    recount.set_defaults(run=_rebuild_statistics)
     return parser
 
 
@@ -89,6 +94,15 @@ def _rebuild_queue(_chosen: argparse.Namespace) -> list[str]:
     services = Services(Settings())
     rebuilt = rebuild_queue(services, services.filings, services.queue)
     return [f"filings listed: {rebuilt.filings}", f"places cleared: {rebuilt.strays}"]
+
+
+def _rebuild_statistics(_chosen: argparse.Namespace) -> list[str]:
+    """How much was counted and cleared."""
+    from ukeire.usecases.count_filing import recount
+
+    services = Services(Settings())
+    counted = recount(services, services.filings, services.facts)
+    return [f"filings counted: {counted.filings}", f"places cleared: {counted.strays}"]
 
 
 def _add_staff(chosen: argparse.Namespace) -> list[str]:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ukeire.adapters.export_files import S3ExportFiles
     from ukeire.adapters.export_queue import SqsExportQueue
     from ukeire.adapters.exports import DynamoExports
+    from ukeire.adapters.filing_facts import DynamoFilingFacts
     from ukeire.adapters.filing_outbox import DynamoOutbox, DynamoStageTokens
     from ukeire.adapters.filings import DynamoFilings
     from ukeire.adapters.identities import DynamoIdentities
@@ -320,6 +321,13 @@ class Services:
         from ukeire.adapters.tables import TableFiles
 
         return TableFiles()
+
+    @cached_property
+    def facts(self) -> "DynamoFilingFacts":
+        """What is counted of filings."""
+        from ukeire.adapters.filing_facts import DynamoFilingFacts
+
+        return DynamoFilingFacts(self._settings["STATISTICS_TABLE"])
 
     @cached_property
     def identities(self) -> "DynamoIdentities":

@@ -164,7 +164,7 @@ def _office(actor: Actor) -> str:
 
 def _source(services: QueueServices, office: str, wanted: QueueFilter, now: datetime) -> _Source:
     """Where to read: found by words, or the lanes that can hold what is wanted."""
-    routes = _routes(office)
+    routes = routes_of(office)
     open_only = wanted.stage != ANY_OFFICE and wanted.status not in _DECIDED
     if wanted.words.strip():
         words = search_words(wanted.words)
@@ -211,7 +211,7 @@ def _range(wanted: QueueFilter, now: datetime) -> tuple[Order, datetime | None]:
     return wanted.order, None
 
 
-def _routes(office: str) -> tuple[tuple[str, ...], ...]:
+def routes_of(office: str) -> tuple[tuple[str, ...], ...]:
     """The routes in which the office has a part."""
     return tuple(dict.fromkeys(one.offices for one in PROCEDURES.values() if office in one.offices))
 

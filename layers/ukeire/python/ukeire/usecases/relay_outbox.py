@@ -5,6 +5,7 @@ from typing import Any
 from ukeire.domain.filing import Filing, HistoryEntry, execution_name
 from ukeire.domain.review import Task
 from ukeire.procedures import procedure_named
+from ukeire.usecases.count_filing import count_filing
 from ukeire.usecases.end_filings import end_others
 from ukeire.usecases.filing_mails import mail_about
 from ukeire.usecases.find_findings import index_identities
@@ -13,13 +14,14 @@ from ukeire.usecases.ports.filings import FilingServices, OutboxEntry
 
 
 def relay_outbox(services: FilingServices, entry: OutboxEntry) -> None:
-    """List the filing anew, do every task of the entry, then strike it out.
+    """List and count the filing anew, do every task of the entry, then strike it out.
 
     Doing it again does no harm (F05, F07, F18): executions start by name, a told step is told, and
     mails go out once per (filing, mail id). A failure leaves the entry for the next try.
     """
     filing = services.filings.get(entry.filing_id)
     list_filing(services, filing, check=True)
+    count_filing(services, filing)
     if entry.tasks:
         moved = next(one for one in filing.history if one.sequence == entry.sequence)
         for task in entry.tasks:

@@ -44,6 +44,7 @@ STYLESHEETS = (
     "filings",
     "offices",
     "queue",
+    "charts",
     "media",
 )
 """In this order; the build makes one of them, after the design tokens."""

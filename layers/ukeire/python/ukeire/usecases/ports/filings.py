@@ -19,6 +19,7 @@ from ukeire.usecases.ports.audit import Audit
 from ukeire.usecases.ports.paging import Page as Page
 from ukeire.usecases.ports.queue import FilingQueue
 from ukeire.usecases.ports.settings import SettingsReader
+from ukeire.usecases.ports.statistics import FactStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,6 +306,8 @@ class FilingServices(Protocol):
     def audit(self) -> Audit: ...
     @property
     def queue(self) -> FilingQueue: ...
+    @property
+    def facts(self) -> FactStore: ...
     @property
     def identities(self) -> Identities: ...
     @property

@@ -8,7 +8,7 @@ from enum import StrEnum
 from statistics import median
 
 from ukeire.domain.dates import day_in_japan
-from ukeire.domain.filing import CLOSED, Filing, Move, Status
+from ukeire.domain.filing import Filing, Move, Status
 from ukeire.domain.procedure import Procedure
 
 _DAY = 24 * 3600
@@ -42,7 +42,7 @@ def facts_of(filing: Filing, procedure: Procedure) -> FilingFacts | None:
     filed = next((one for one in filing.history if one.move is Move.SUBMIT), None)
     if filed is None:
         return None
-    decided = filing.status in CLOSED and filing.status is not Status.DISCARDED
+    decided = filing.status in (Status.APPROVED, Status.REJECTED)
     return FilingFacts(
         filing_id=filing.filing_id,
         offices=procedure.offices,

@@ -208,6 +208,10 @@ def test_the_test_message_of_a_new_bucket_is_no_fault(stack: Stack) -> None:
 
 
 @pytest.mark.rule("D7")
+def test_an_export_that_is_gone_by_now_is_no_fault(stack: Stack) -> None:
+    assert invoke(stack, "exports-make") == {"batchItemFailures": []}
+
+
 def test_a_mail_from_the_queue_goes_out_once(stack: Stack) -> None:
     address = {"hanako@midori.example": "events@midori.example"}
     for _ in range(2):

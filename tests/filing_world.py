@@ -218,12 +218,12 @@ class FilingWorld:
         self._last_id += 1
         return f"id-{self._last_id:04d}"
 
-    def draft(self) -> Filing:
+    def draft(self, actor: Actor = APPLICANT) -> Filing:
         """A draft that breaks no rule."""
-        filing = start_filing(self, "membership", APPLICANT)
+        filing = start_filing(self, "membership", actor)
         for section, data in MEMBERSHIP_SECTIONS.items():
             filing = save_section(
-                self, filing.filing_id, section, data, APPLICANT, version=filing.version
+                self, filing.filing_id, section, data, actor, version=filing.version
             )
         for worker in worker_ids(filing):
             for item, title in DESIGNATED_FORMS:

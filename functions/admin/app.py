@@ -14,6 +14,7 @@ from admin import (
     passkeys,
     queue,
     queue_pages,
+    register,
     return_pages,
     saved_filters,
     session,
@@ -53,6 +54,7 @@ ROUTES: tuple[Route, ...] = (
     *passkeys.routes(),
     *return_pages.routes(),
     *beside_filing.routes(),
+    *register.routes(),
     *bulk_pages.routes(),
 )
 

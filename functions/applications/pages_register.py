@@ -14,8 +14,7 @@ from ukeire.usecases.download_certificate import download_certificate
 from ukeire.usecases.find_register import find_register
 from ukeire.usecases.verify_certificate import verify_certificate
 from ukeire.web.context import Context
-from ukeire.web.filing_pages.change_rows import registered_rows
-from ukeire.web.filing_pages.register import member_since, register_chapters
+from ukeire.web.filing_pages.register import history_lines, member_since, register_chapters
 from ukeire.web.filing_pages.views import office_reference
 from ukeire.web.forms import FieldErrors
 from ukeire.web.pages import render
@@ -31,10 +30,7 @@ def register_page(context: Context) -> Response:
         register=register,
         since=member_since(register),
         chapters=register_chapters(register),
-        history=[
-            (line, registered_rows(register, line))
-            for line in sorted(register.history, key=lambda line: line.version, reverse=True)
-        ],
+        history=history_lines(register),
         office=context.services.office,
     )
 

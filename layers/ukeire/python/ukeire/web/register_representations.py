@@ -110,6 +110,12 @@ class RegisterHistoryAnswer(Answer):
     items: tuple[RegisterChangeAnswer, ...]
 
 
+class WholeRegisterAnswer(RegisterAnswer):
+    """What is in force, and how it came to be, oldest first."""
+
+    history: tuple[RegisterChangeAnswer, ...]
+
+
 class VerificationAnswer(Answer):
     """What anybody may know who holds a certificate."""
 
@@ -197,6 +203,17 @@ def register_change_answer(change: RegisterChange, office: Office) -> RegisterCh
             ChangeAnswer(pointer=one.pointer, label=one.label, before=one.before, after=one.after)
             for one in change.changes
         ),
+    )
+
+
+def whole_register_answer(register: Register, office: Office) -> WholeRegisterAnswer:
+    """The register as offices read it."""
+    in_force = register_answer(register)
+    return WholeRegisterAnswer(
+        organization=in_force.organization,
+        version=in_force.version,
+        entries=in_force.entries,
+        history=tuple(register_change_answer(one, office) for one in register.history),
     )
 
 

@@ -5,9 +5,10 @@ from datetime import date
 from typing import Any
 
 from ukeire.domain.procedure import Procedure, Section
-from ukeire.domain.register import Register
+from ukeire.domain.register import Register, RegisterChange
 from ukeire.domain.wording import Text
 from ukeire.procedures import PROCEDURES
+from ukeire.web.filing_pages.change_rows import ChangeRow, registered_rows
 from ukeire.web.filing_pages.entries import EntryReader
 from ukeire.web.filing_pages.summary import Block, Chapter, Row
 
@@ -16,6 +17,12 @@ def member_since(register: Register) -> date | None:
     """The day the organisation became a member, or None."""
     since = register.entries.get("membership", {}).get("since")
     return date.fromisoformat(since) if since else None
+
+
+def history_lines(register: Register) -> list[tuple[RegisterChange, list[ChangeRow]]]:
+    """Every line of the history with what it changed, the newest first (C8)."""
+    newest_first = sorted(register.history, key=lambda line: line.version, reverse=True)
+    return [(line, registered_rows(register, line)) for line in newest_first]
 
 
 def register_chapters(register: Register) -> list[Chapter]:

@@ -29,12 +29,18 @@ def member(stack: Stack, offices: dict[str, OfficeClient]) -> ApplicantClient:
     return client
 
 
+def save(page: Page) -> None:
+    """And wait for the page that follows."""
+    here = page.url
+    press(page, "保存して次へ")
+    page.wait_for_url(lambda url: url != here)
+
+
 def say_why(page: Page, filing: str) -> None:
     page.goto(f"{filing}/sections/reason")
-    page.get_by_label("変更の内容").fill(REASON[0])
-    page.get_by_label("変更の理由").fill(REASON[1])
-    press(page, "保存して次へ")
-    page.wait_for_load_state()
+    page.get_by_role("textbox", name="変更の内容").fill(REASON[0])
+    page.get_by_role("textbox", name="変更の理由").fill(REASON[1])
+    save(page)
 
 
 @pytest.mark.rule("C3", "C6", "C7", "C8", "C12")
@@ -59,8 +65,7 @@ def test_a_member_changes_its_seat_and_leaves(
     assert before
     expect(page.get_by_text("変更あり")).to_have_count(0)
     street.fill("港区芝公園1-1")
-    press(page, "保存して次へ")
-    page.wait_for_load_state()
+    save(page)
     page.goto(form)
     expect(page.locator(".asked--changed")).to_contain_text(f"いまの登録：{before}")
     person.look("change-edited")
@@ -109,8 +114,7 @@ def test_a_member_changes_its_seat_and_leaves(
     page.get_by_label("退会の理由").fill("雇用がすべて終了したため。")
     page.get_by_label(re.compile("連絡しました")).check()
     page.get_by_label(re.compile("注意事項を読みました")).check()
-    press(page, "保存して次へ")
-    page.wait_for_load_state()
+    save(page)
     page.goto(f"{leaving}/check")
     press(page, "この内容で申請する")
     arrive(page, "退会を届け出ますか")

@@ -212,7 +212,12 @@ class Progress:
 
     def count(self, items: Iterable[DocumentItem], about: str | None) -> str:
         """How many of the required attachments are there: 6点中2点を添付済み."""
-        required = [one for one in items if one.required]
+        registered = self.filing.registered
+        required = [
+            one
+            for one in items
+            if one.required and not (one.per and about and registered(one.per, about))
+        ]
         attached = sum(
             any(
                 document.status is DocumentStatus.ATTACHED

@@ -15,6 +15,7 @@ from tests.filings_factory import make_filing
 from tests.membership import MEMBERSHIP_SECTIONS, worker_ids
 from tests.tables import mock_tables
 from ukeire.adapters.audit import DynamoAudit
+from ukeire.adapters.bad_addresses import DynamoBadAddresses
 from ukeire.adapters.day_files import S3DayFiles
 from ukeire.adapters.desks import DynamoDesks
 from ukeire.adapters.export_files import S3ExportFiles
@@ -182,6 +183,9 @@ class FilingWorld:
     registers: DynamoRegisters = field(default_factory=lambda: DynamoRegisters("RegistersTable"))
     mail_log: DynamoMailLog = field(default_factory=lambda: DynamoMailLog("MailsTable"))
     settings: DynamoSettings = field(init=False)
+    bad_addresses: DynamoBadAddresses = field(
+        default_factory=lambda: DynamoBadAddresses("MailsTable")
+    )
     documents: FakeDocuments = field(default_factory=FakeDocuments)
     certificates: FakeCertificates = field(default_factory=FakeCertificates)
     executions: FakeExecutions = field(default_factory=FakeExecutions)

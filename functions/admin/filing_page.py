@@ -1,6 +1,5 @@
 """What the pages of a filing show an office."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -19,25 +18,6 @@ from ukeire.web.filing_pages.summary import Summary
 from ukeire.web.pages import render
 from ukeire.web.representations import actor_name, filing_head
 
-MAIL_WORDS: Mapping[str, str] = {
-    "filing_submitted": "申請を受け付けたお知らせ",
-    "filing_returned": "差戻しのお知らせ",
-    "filing_approved": "承認のお知らせ",
-    "certificate_issued": "入会証明書発行のお知らせ",
-    "filing_rejected": "不承認のお知らせ",
-    "filing_withdrawn": "取下げのお知らせ",
-    "filing_recalled": "差戻しの取消しのお知らせ",
-    "reminder_draft_idle": "作成中の申請の確認",
-    "reminder_returned": "修正のお願いの再送",
-    "review_overdue": "審査の目安を過ぎたお知らせ（担当部署あて）",
-}
-MAIL_STATUS_WORDS: Mapping[str, tuple[str, str]] = {
-    "asked": ("送信待ち", "neutral"),
-    "sending": ("送信中", "info"),
-    "sent": ("送信済", "success"),
-    "failed": ("送信失敗", "error"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
@@ -54,17 +34,6 @@ class HistoryRow:
     fields: tuple[tuple[str, str], ...] = ()
     hash: str = ""
     recalled: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class MailRow:
-    """One mail that was sent about the filing."""
-
-    at: datetime
-    title: str
-    to: str
-    status: str
-    tone: str
 
 
 def find_view(context: Context) -> FilingView:
@@ -148,22 +117,4 @@ def intact(view: FilingView) -> bool:
         history_intact(filing.filing_id, filing.history)
         and len(filing.history) == filing.history_length
         and last == filing.history_hash
-    )
-
-
-def mail_rows(context: Context, view: FilingView) -> Sequence[MailRow]:
-    """Every mail about the filing, the latest first."""
-    log = context.services.mail_log.of(view.filing.filing_id)
-    return [_mail_row(mail) for mail in reversed(log)]
-
-
-def _mail_row(mail: Mapping[str, Any]) -> MailRow:
-    kind = mail["kind"] or mail["mail_id"].partition("#")[0]
-    status, tone = MAIL_STATUS_WORDS[mail["status"]]
-    return MailRow(
-        datetime.fromisoformat(mail["at"]),
-        MAIL_WORDS.get(kind, kind),
-        "、".join(mail["to"]),
-        status,
-        tone,
     )

@@ -9,7 +9,8 @@ from starlette.responses import Response
 from admin.assignments import assignment
 from admin.beside_filing import others, viewed
 from admin.decision_forms import again, back_to_queue, errors_of, make_decision, open_to, too_late
-from admin.filing_page import draw, find_view, history_rows, intact, mail_rows
+from admin.filing_page import draw, find_view, history_rows, intact
+from admin.mail_rows import REASONS, mail_rows
 from ukeire.domain.errors import InvalidInput, NotAllowedNow
 from ukeire.domain.filing import Move
 from ukeire.usecases.add_note import add_note
@@ -17,6 +18,7 @@ from ukeire.usecases.earlier_filings import earlier_filings
 from ukeire.usecases.find_filing import FilingView
 from ukeire.usecases.find_findings import find_findings
 from ukeire.usecases.mark_read import mark_read
+from ukeire.usecases.mend_address import bad_addresses_of
 from ukeire.web.context import Context
 from ukeire.web.filing_pages.summary import Summary
 from ukeire.web.headers import content_security_policy
@@ -29,6 +31,8 @@ _DONE = {
     "recall": "差戻しを取り消しました。申請者にメールで知らせます。",
     "assign": "担当者を変更しました。",
     "note": "内部メモを書きました。",
+    "resent": "メールを再送します。結果は「送信したメール」に表示します。",
+    "mended": "メールの送信を再開しました。届かなかったメールは、再送してください。",
 }
 
 
@@ -40,6 +44,11 @@ def read_filing(context: Context) -> Response:
     return _page(context, view, done=_DONE.get(done or ""))
 
 
+def filing_response(context: Context, *, error: InvalidInput) -> Response:
+    """The filing's page with why something posted from it was refused."""
+    return _page(context, find_view(context), error)
+
+
 def _page(
     context: Context,
     view: FilingView,
@@ -47,6 +56,7 @@ def _page(
     done: str | None = None,
 ) -> Response:
     parts = Summary(view).parts()
+    bad = bad_addresses_of(context.services, view.filing)
     response = draw(
         context,
         "filing.html",
@@ -60,7 +70,9 @@ def _page(
         note_id=context.services.new_id(),
         history=history_rows(context, view),
         intact=intact(view),
-        mails=mail_rows(context, view),
+        mails=mail_rows(context.services.mail_log.of(view.filing.filing_id), bad),
+        bad_addresses=bad,
+        reasons=REASONS,
         **assignment(context, view.filing),
         findings=find_findings(context.services, view.filing, context.actor),
         earlier=[

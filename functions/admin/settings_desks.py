@@ -6,14 +6,17 @@ from typing import Any
 
 from ukeire.domain.dates import parse_date
 from ukeire.domain.errors import InvalidInput
+from ukeire.domain.mail_kinds import MAIL_KINDS
 from ukeire.domain.problems import Problem
 from ukeire.domain.settings.canned_comments import CANNED_COMMENTS
 from ukeire.domain.settings.closing_days import HOLIDAYS
 from ukeire.domain.settings.kinds import ONLY, Kind, Setting
+from ukeire.domain.settings.mail_templates import MAIL_TEMPLATES
 from ukeire.domain.settings.notices import NOTICES
 from ukeire.domain.settings.service_hours import PLANNED_STOPS, SERVICE_HOURS
 from ukeire.domain.settings.targets import TARGETS
 from ukeire.usecases.change_setting import own_procedures
+from ukeire.usecases.try_mail_template import own_mail_kinds
 from ukeire.web.context import Context
 
 type Choices = Mapping[str, str]
@@ -30,7 +33,7 @@ class Desk:
     ``about`` says what it is for; ``what`` is what one of them is called. ``order`` sorts the list.
     ``places`` are the keys that there may be, with their names, where there is a fixed set;
     ``key_field`` the label of a key that is typed; otherwise keys are made. ``columns`` names the
-    fields that the list shows.
+    fields that the list shows. ``part`` is a template of more beside the form, of the kind's own.
     """
 
     kind: Kind[Any]
@@ -42,11 +45,17 @@ class Desk:
     places: Callable[[str], Choices] = _no_places
     key_field: str = ""
     choices: Mapping[str, Callable[[str], Choices]] = field(default_factory=dict)
+    part: str = ""
 
     @property
     def fixed(self) -> bool:
         """Whether its keys are a fixed set, each with at most one value."""
         return self.places is not _no_places
+
+    @staticmethod
+    def placeholders(kind: str) -> Sequence[str]:
+        """What may stand in braces in the words of a kind of mail."""
+        return tuple(MAIL_KINDS[kind].places.values())
 
     def new_key(self, context: Context) -> str | None:
         """The key of a new setting: typed on its form, or None to have one made."""
@@ -77,6 +86,16 @@ DESKS: Sequence[Desk] = (
         ("title", "procedure", "position"),
         lambda one: (one.value.position, one.value.title, one.key),
         choices={"procedure": own_procedures},
+    ),
+    Desk(
+        MAIL_TEMPLATES,
+        "/settings/mails",
+        "メールの文面",
+        "この部署の名前で申請者に送るメールの文面です。設定しないときは、標準の文面で送ります。",
+        ("subject",),
+        lambda one: one.key,
+        places=own_mail_kinds,
+        part="offices/parts/mail_template.html",
     ),
     Desk(
         SERVICE_HOURS,

@@ -186,16 +186,37 @@ def _again(
 
 def _form(context: Context, desk: Desk, stored: Setting[Any] | None) -> Response:
     key = context.path.get("key")
+    older = _older(context, desk, key)
     return _draw(
         context,
         desk,
         HTTPStatus.OK,
         key=key,
-        form=_typed(desk, stored) if stored else _defaults(desk),
+        form=older or (_typed(desk, stored) if stored else _defaults(desk)),
+        loaded=context.request.query_params.get("of") if older else None,
         version=stored.version if stored else 0,
         stored=stored,
         errors=FieldErrors(),
         changed=(),
+    )
+
+
+def form_again(
+    context: Context, desk: Desk, *, error: InvalidInput | None = None, **shown: Any
+) -> Response:
+    """The form of one that may be there already, with what was typed and what is shown with it."""
+    stored = _stored(context, desk)
+    return _draw(
+        context,
+        desk,
+        HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
+        key=context.path["key"],
+        form=context.form,
+        version=_seen(context),
+        stored=stored,
+        errors=FieldErrors(error.problems if error else ()),
+        changed=(),
+        **shown,
     )
 
 
@@ -214,8 +235,21 @@ def _draw(
         or (word_of(_DAY, key) if key and desk.key_field else ""),
         fields=fields_of(desk, office),
         history=[change_row(one) for one in versions],
-        **values,
+        **{"loaded": None, "preview": None, "done": None, **values},
     )
+
+
+def _older(context: Context, desk: Desk, key: str | None) -> dict[str, str] | None:
+    """What a form holds for the version that the address names; saving it makes it the newest."""
+    wanted = context.request.query_params.get("of")
+    if key is None or wanted is None:
+        return None
+    office = require(context.actor, desk.kind.permission)
+    for change in context.services.settings.versions(desk.kind.name, office, key):
+        if str(change.version) == wanted and change.after is not None:
+            names = desk.kind.model.model_fields
+            return {name: _text(change.after.get(name)) for name in names}
+    raise NotFound
 
 
 def _typed(desk: Desk, stored: Setting[Any]) -> dict[str, str]:

@@ -65,13 +65,15 @@ class ChangedEntry:
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """One change as its page shows it."""
+    """One change as its page shows it; ``kept``: it left a value that can be had again."""
 
     at: datetime
     who: str
     title: str
     what: str
     entries: Sequence[ChangedEntry]
+    version: int = 0
+    kept: bool = False
 
 
 def fields_of(desk: Desk, office: str) -> list[Field]:
@@ -121,6 +123,8 @@ def change_row(change: Change) -> ChangeRow:
         _title(change),
         "削除" if change.after is None else "追加" if change.before is None else "変更",
         changed_entries(change),
+        change.version,
+        change.after is not None,
     )
 
 

@@ -1,6 +1,14 @@
 """The applications function: my page, filings, register, certificates."""
 
-from applications import audit, filings_api, members, pages, procedures_api, register_api
+from applications import (
+    audit,
+    filings_api,
+    mail_addresses,
+    members,
+    pages,
+    procedures_api,
+    register_api,
+)
 from ukeire.web.app import create_app
 from ukeire.web.lambda_handler import lambda_handler
 from ukeire.web.routing import Route
@@ -13,6 +21,7 @@ ROUTES: tuple[Route, ...] = (
     *register_api.routes(),
     *audit.routes(),
     *members.routes(),
+    *mail_addresses.routes(),
     *pages.ROUTES,
 )
 

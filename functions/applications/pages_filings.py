@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from starlette.responses import Response
 
+from applications.mail_addresses import bad_addresses
 from ukeire.domain.errors import InvalidInput, NotAllowedNow, OpenElsewhere, OutsideHours, Overtaken
 from ukeire.domain.filing import AT_OFFICE, Filing, Move, Status
 from ukeire.domain.problems import Problem
@@ -38,6 +39,7 @@ def filing_page(context: Context) -> Response:
     filing, procedure = view.filing, view.procedure
     office = context.services.office
     said = comments(filing, office)
+    register = context.services.registers.get(filing.organization_id)
     values = {
         "view": view,
         "title": procedure.title,
@@ -49,8 +51,9 @@ def filing_page(context: Context) -> Response:
         "moves": [str(move) for move in view.moves],
         "office": office,
         "expected": expected_result(filing, procedure, context.now),
-        "reference": office_reference(context),
+        "reference": register.office_reference,
         "done": done(context),
+        **bad_addresses(context, register, [filing]),
     }
     if filing.editable:
         groups = Progress(view).groups()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from starlette.responses import Response
 
+from applications.mail_addresses import bad_addresses
 from ukeire.domain.filing import CLOSED, Filing, Status
 from ukeire.domain.procedure import Procedure
 from ukeire.domain.register import Register
@@ -86,6 +87,7 @@ def home_page(context: Context) -> Response:
         reference=home.register.office_reference,
         done=done(context),
         **announcements(context),
+        **bad_addresses(context, home.register, [one.filing for one in opened]),
     )
 
 

@@ -5,12 +5,14 @@ from http import HTTPStatus
 
 from starlette.responses import Response
 
+from applications.mail_addresses import answer
 from ukeire.domain.errors import Unauthenticated
 from ukeire.domain.filenames import attachment_disposition
 from ukeire.usecases.announce import find_announcements
 from ukeire.usecases.download_certificate import download_certificate
 from ukeire.usecases.find_register import find_register
 from ukeire.usecases.list_filings import view_home
+from ukeire.usecases.mend_address import bad_addresses_in
 from ukeire.usecases.verify_certificate import verify_certificate
 from ukeire.web.answers import json_answer
 from ukeire.web.context import Context
@@ -46,6 +48,7 @@ def read_home(context: Context) -> Response:
             obligations=(),
             notices=tuple(notice_answer(one, context.services.office) for one in announced.notices),
             stops=tuple(stop_answer(one, context.services.office) for one in announced.stops),
+            bad_addresses=tuple(map(answer, bad_addresses_in(context.services, home.register, []))),
         )
     )
 

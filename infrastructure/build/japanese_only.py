@@ -9,9 +9,11 @@ from collections.abc import Mapping, Sequence
 JAPANESE_ONLY: Mapping[str, Sequence[str]] = {
     "the offices' console is Japanese": (
         "functions/admin",
+        "ukeire/adapters/mail.py",
         "ukeire/domain/assignment.py",
         "ukeire/domain/comments.py",
         "ukeire/domain/findings.py",
+        "ukeire/domain/mail_kinds.py",
         "ukeire/domain/permissions.py",
         "ukeire/domain/review.py",
         "ukeire/domain/settings",
@@ -32,8 +34,10 @@ JAPANESE_ONLY: Mapping[str, Sequence[str]] = {
         "ukeire/usecases/read_audit.py",
         "ukeire/usecases/read_statistics.py",
         "ukeire/usecases/recall_return.py",
+        "ukeire/usecases/resend_mail.py",
         "ukeire/usecases/saved_filters.py",
         "ukeire/usecases/staff_mails.py",
+        "ukeire/usecases/try_mail_template.py",
         "ukeire/usecases/use_staff_link.py",
         "ukeire/web/audit_representations.py:HEADS",
         "ukeire/web/audit_representations.py:_EXPORTING",

@@ -68,6 +68,15 @@ class Schedule:
 
 
 @dataclass(frozen=True)
+class MailDestination:
+    """A topic that is told what becomes of a configuration set's mails, by types of events."""
+
+    configuration_set: str
+    topic: str
+    types: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Route:
     """A route of an HTTP API. `path` is `$default` or an API Gateway path; `method` may be ANY."""
 
@@ -78,7 +87,8 @@ class Route:
 
 @dataclass
 class Declared:
-    """Everything the process itself plays. Functions are keyed by their name."""
+    """Everything the process itself plays. Functions are keyed by their name,
+    configuration sets by the SES identity whose mails they are for."""
 
     functions: dict[str, Function] = field(default_factory=dict)
     apis: dict[str, list[Route]] = field(default_factory=dict)
@@ -87,6 +97,8 @@ class Declared:
     schedules: list[Schedule] = field(default_factory=list)
     buckets: list[str] = field(default_factory=list)
     state_machines: list[str] = field(default_factory=list)
+    configuration_sets: dict[str, str] = field(default_factory=dict)
+    mail_destinations: list[MailDestination] = field(default_factory=list)
 
     def function(self, name: str) -> Function | None:
         """By logical id, name, ARN, or the short name that its folder or module is (`reminders`)."""

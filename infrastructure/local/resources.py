@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from infrastructure.local.aws import Clients
-from infrastructure.local.declared import Declared
+from infrastructure.local.declared import Declared, MailDestination
 from infrastructure.local.properties import Properties, UnknownResource
 from infrastructure.local.runnables import READERS
 from infrastructure.local.template import Resource
@@ -29,10 +29,8 @@ IGNORED = {
     "AWS::S3::BucketPolicy": "moto checks no identity",
     "AWS::SQS::QueuePolicy": "moto checks no identity",
     "AWS::ApiGatewayV2::Stage": "throttling, logs and tracing are API Gateway's own",
-    "AWS::SES::ConfigurationSetEventDestination": "no mail leaves this machine, none bounces",
     "AWS::Scheduler::ScheduleGroup": "schedules here need no group",
-    "AWS::SNS::Topic": "only alarms are published",
-    "AWS::SNS::Subscription": "only alarms are published",
+    "AWS::SNS::TopicPolicy": "moto checks no identity",
 }
 _TAGS = "nobody looks for resources by tag here"
 _AT_REST = "nothing outlives the process"
@@ -43,6 +41,8 @@ _ORDER = (
     "AWS::SES::EmailIdentity",
     "AWS::DynamoDB::Table",
     "AWS::SQS::Queue",
+    "AWS::SNS::Topic",
+    "AWS::SNS::Subscription",
     "AWS::S3::Bucket",
     "AWS::StepFunctions::StateMachine",
 )
@@ -187,17 +187,19 @@ def _queue(name: str, p: Properties, clients: Clients, _declared: Declared) -> N
     )
 
 
-def _identity(_name: str, p: Properties, clients: Clients, _declared: Declared) -> None:
+def _identity(_name: str, p: Properties, clients: Clients, declared: Declared) -> None:
     p.ignore(
         "no mail leaves this machine",
         "DkimAttributes",
         "DkimSigningAttributes",
         "MailFromAttributes",
         "FeedbackAttributes",
-        "ConfigurationSetAttributes",
     )
     p.ignore(_TAGS, "Tags")
-    clients.get("sesv2").create_email_identity(EmailIdentity=p.take("EmailIdentity"))
+    identity = p.take("EmailIdentity")
+    used = p.part("ConfigurationSetAttributes").take("ConfigurationSetName", "")
+    declared.configuration_sets[identity] = used
+    clients.get("sesv2").create_email_identity(EmailIdentity=identity)
 
 
 def _configuration_set(name: str, p: Properties, clients: Clients, _d: Declared) -> None:
@@ -212,6 +214,33 @@ def _configuration_set(name: str, p: Properties, clients: Clients, _d: Declared)
     )
     p.ignore(_TAGS, "Tags")
     clients.get("sesv2").create_configuration_set(ConfigurationSetName=p.take("Name", name))
+
+
+def _event_destination(_name: str, p: Properties, _clients: Clients, declared: Declared) -> None:
+    used = p.take("ConfigurationSetName")
+    destination = p.part("EventDestination")
+    destination.ignore("names are of no account here", "Name")
+    topic = destination.part("SnsDestination").take("TopicARN")
+    types = frozenset(destination.take("MatchingEventTypes"))
+    if destination.take("Enabled", False):
+        declared.mail_destinations.append(MailDestination(used, topic, types))
+
+
+def _topic(name: str, p: Properties, clients: Clients, _declared: Declared) -> None:
+    p.ignore("nobody is told by it", "DisplayName")
+    p.ignore(_AT_REST, "KmsMasterKeyId")
+    p.ignore(_TAGS, "Tags")
+    clients.get("sns").create_topic(Name=p.take("TopicName", name))
+
+
+def _subscription(_name: str, p: Properties, clients: Clients, _declared: Declared) -> None:
+    raw = str(p.take("RawMessageDelivery", False)).lower()
+    clients.get("sns").subscribe(
+        TopicArn=p.take("TopicArn"),
+        Protocol=p.take("Protocol"),
+        Endpoint=p.take("Endpoint"),
+        Attributes={"RawMessageDelivery": raw},
+    )
 
 
 def _parameter(name: str, p: Properties, clients: Clients, _declared: Declared) -> None:
@@ -247,6 +276,9 @@ CREATORS: dict[str, Callable[[str, Properties, Clients, Declared], None]] = {
     "AWS::SQS::Queue": _queue,
     "AWS::SES::EmailIdentity": _identity,
     "AWS::SES::ConfigurationSet": _configuration_set,
+    "AWS::SES::ConfigurationSetEventDestination": _event_destination,
+    "AWS::SNS::Topic": _topic,
+    "AWS::SNS::Subscription": _subscription,
     "AWS::SSM::Parameter": _parameter,
     "AWS::StepFunctions::StateMachine": _state_machine,
 }

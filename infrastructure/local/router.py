@@ -5,8 +5,10 @@ otherwise), checks uploads, links and CORS as S3 does, and says when there is wo
 """
 
 import io
+import json
 import threading
 from collections.abc import Callable, Iterable, Mapping
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -34,7 +36,7 @@ class Router:
     """The application behind the AWS port.
 
     `changed` is called with `dynamodb`, `sqs`, `s3` or `ses` and the request's body, where it was
-    read, after a request that wrote there.
+    read, after a request that wrote there; `mailed` with the body of a mail and its message ID.
     """
 
     def __init__(
@@ -44,12 +46,14 @@ class Router:
         invocations: Invocations,
         changed: Callable[[str, bytes], None],
         dynamodb: DynamoDBLocal | None = None,
+        mailed: Callable[[Mapping[str, Any], str], None] | None = None,
     ) -> None:
         self._moto = moto
         self._objects = objects
         self._invocations = invocations
         self._changed = changed
         self._dynamodb = dynamodb
+        self._mailed = mailed
         self._writing = threading.RLock()
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -67,9 +71,22 @@ class Router:
         bucket = path.strip("/").split("/")[0]
         if not target and self._objects.has(bucket):
             return self._to_s3(environ, bucket)
-        answer = call(self._moto, environ)
         if path.startswith("/v2/email/outbound-emails"):
-            self._changed("ses", b"")
+            return self._to_ses(environ)
+        if "/sns/aws4_request" in environ.get("HTTP_AUTHORIZATION", ""):
+            with self._writing:  # what is published goes into moto's queues
+                answer = call(self._moto, environ)
+            self._changed("sqs", b"")
+            return answer
+        return call(self._moto, environ)
+
+    def _to_ses(self, environ: Environ) -> Answer:
+        body = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+        environ["wsgi.input"] = io.BytesIO(body)
+        answer = call(self._moto, environ)
+        self._changed("ses", b"")
+        if self._mailed is not None and answer.code == HTTPStatus.OK:
+            self._mailed(json.loads(body), json.loads(answer.body)["MessageId"])
         return answer
 
     def _to_sqs(self, environ: Environ, target: str) -> Answer:

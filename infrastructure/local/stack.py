@@ -20,6 +20,7 @@ from infrastructure.local.http_api import HttpApi
 from infrastructure.local.invocations import Invocations
 from infrastructure.local.invoke import Lambda
 from infrastructure.local.listeners import Listeners
+from infrastructure.local.mail_events import MailEvents
 from infrastructure.local.mailbox import Mailbox
 from infrastructure.local.objects import Objects
 from infrastructure.local.pages import LocalPages
@@ -76,6 +77,7 @@ class Stack:
             Invocations(self.declared, self.functions),
             self._changed,
             self._dynamodb,
+            MailEvents(self.declared, self._clients.get("sns"), system_clock).publish,
         )
         self._servers: list[Server] = []
         self._queue_pumps: list[QueuePump] = []

@@ -37,6 +37,8 @@ FROM_STRANGERS = {
 """What a request is answered with as it stands: its session is nobody's here."""
 BEHIND_THE_SITES = {
     "certificates-issue",
+    "deliveries-bounce",
+    "deliveries-complaint",
     "dispatch-outbox",
     "exports-make",
     "inspect-test",
@@ -218,6 +220,28 @@ def test_a_mail_from_the_queue_goes_out_once(stack: Stack) -> None:
         assert invoke(stack, "mail-submitted", address) == {"batchItemFailures": []}
     (sent,) = stack.mails("events@midori.example")
     assert "20261122-0001" in sent["subject"]
+
+
+@pytest.mark.fault("F25")
+@pytest.mark.parametrize(("name", "state"), [("bounce", "bounced"), ("complaint", "complained")])
+def test_what_ses_tells_is_noted_at_the_filing_s_mail(
+    stack: Stack, draft: Filed, name: str, state: str
+) -> None:
+    about = ["mfrggzdfmztwq2lk", "filing_submitted#1"]
+    real = [draft.filing["filing_id"], about[1]]
+    address = f"{name}@midori.example"
+    replaced = {_tag(about): _tag(real), "hanako@midori.example": address}
+    for _ in range(2):
+        assert invoke(stack, f"deliveries-{name}", replaced) == {"batchItemFailures": []}
+    office = OfficeClient(stack.offices, stack.staff("ministry"))
+    office.log_in()
+    listed = expect(200, office.http.get("/api/addresses"))["items"]
+    assert [one["state"] for one in listed if one["address"] == address] == [state]
+
+
+def _tag(named: list[str]) -> str:
+    text = json.dumps(named, separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 @pytest.mark.rule("B8")

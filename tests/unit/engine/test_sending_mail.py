@@ -13,6 +13,7 @@ from ukeire.adapters.mail import SesTransport
 from ukeire.adapters.mail_queue import QueueMailer, read_mail, write_mail
 from ukeire.domain.errors import Unavailable
 from ukeire.domain.mail import Mail
+from ukeire.domain.settings.mail_templates import MailWords
 from ukeire.usecases.send_mail import send_mail
 
 MAIL = a_mail()
@@ -23,9 +24,11 @@ class Transport:
 
     def __init__(self) -> None:
         self.taken: list[Mail] = []
+        self.words: list[MailWords | None] = []
         self.down: Exception | None = None
 
-    def __call__(self, mail: Mail) -> str:
+    def __call__(self, mail: Mail, words: MailWords | None = None) -> str:
+        self.words.append(words)
         if self.down:
             raise self.down
         self.taken.append(mail)
@@ -39,7 +42,7 @@ def transport() -> Transport:
 
 def logged(world: FilingWorld) -> list[tuple[str, str]]:
     """Mail id and status of what the log knows of the filing."""
-    return [(one["mail_id"], one["status"]) for one in world.mail_log.of(MAIL.subject)]
+    return [(one.mail_id, one.status) for one in world.mail_log.of(MAIL.subject)]
 
 
 @pytest.mark.rule("D7")
@@ -99,7 +102,7 @@ def test_the_log_of_a_filing_is_in_the_order_of_sending(
     for kind in ("filing_submitted", "filing_returned", "filing_approved"):
         send_mail(world, transport, a_mail(kind))
         world.now.advance(minutes=1)
-    assert [one["kind"] for one in world.mail_log.of(MAIL.subject)] == [
+    assert [one.kind for one in world.mail_log.of(MAIL.subject)] == [
         "filing_submitted",
         "filing_returned",
         "filing_approved",

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ukeire.adapters.accounts import DynamoAccounts
     from ukeire.adapters.attempts import DynamoAttempts
     from ukeire.adapters.audit import DynamoAudit
+    from ukeire.adapters.bad_addresses import DynamoBadAddresses
     from ukeire.adapters.certificate_pdf import CertificatePrinter
     from ukeire.adapters.certificates import S3Certificates
     from ukeire.adapters.challenges import DynamoChallenges
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from ukeire.adapters.staff import DynamoStaff
     from ukeire.adapters.tables import TableFiles
     from ukeire.usecases.ports.pdf_inspection import PdfInspection
+    from ukeire.usecases.try_mail_template import MailReader
 
 
 class MissingSetting(RuntimeError):
@@ -420,12 +422,26 @@ class Services:
 
         return SesTransport(self.sender, self.office.council)
 
+    @property
+    def read_mail(self) -> "MailReader":
+        """A mail as text."""
+        from ukeire.adapters.mail import read_mail
+
+        return read_mail
+
     @cached_property
     def mail_log(self) -> "DynamoMailLog":
         """What was sent."""
         from ukeire.adapters.mail_log import DynamoMailLog
 
         return DynamoMailLog(self._settings["MAILS_TABLE"])
+
+    @cached_property
+    def bad_addresses(self) -> "DynamoBadAddresses":
+        """Addresses that take no mail."""
+        from ukeire.adapters.bad_addresses import DynamoBadAddresses
+
+        return DynamoBadAddresses(self._settings["MAILS_TABLE"])
 
     @property
     def pdf_inspection(self) -> "PdfInspection":

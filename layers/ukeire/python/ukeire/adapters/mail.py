@@ -2,9 +2,11 @@
 
 import functools
 import hashlib
+from collections.abc import Mapping
 from email.headerregistry import Address
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 from jinja2 import (
     BaseLoader,
@@ -17,7 +19,9 @@ from jinja2 import (
 )
 
 from ukeire.adapters import aws
+from ukeire.adapters.ses_events import tags_of
 from ukeire.domain.mail import Mail
+from ukeire.domain.settings.mail_templates import MailWords
 
 _TEMPLATES = Path(__file__).parent / "mail_templates"
 COMPILED = Path(__file__).parent / "mail_templates_compiled"
@@ -39,26 +43,55 @@ def environment() -> Environment:
     )
 
 
-def compose(mail: Mail, sender: str, sender_name: str) -> EmailMessage:
+def compose(
+    mail: Mail, sender: str, sender_name: str, words: MailWords | None = None
+) -> EmailMessage:
     """The message: text and HTML, with a Message-ID that is the same at every try (F24).
 
     Raises ValueError for a header with a line break (F26) and Jinja's UndefinedError for a value
     that is missing.
     """
     message = EmailMessage()
-    message["Subject"] = _render(mail, "subject.txt").strip()
+    subject, text, html = render(mail, words)
+    message["Subject"] = subject
     message["From"] = Address(sender_name, addr_spec=sender)
     message["To"] = ", ".join(mail.to)
     digest = hashlib.sha256(f"{mail.subject}\n{mail.mail_id}".encode()).hexdigest()[:40]
     message["Message-ID"] = f"<{digest}@{sender.rpartition('@')[2]}>"
     message["Auto-Submitted"] = "auto-generated"
-    message.set_content(_render(mail, "body.txt"))
-    message.add_alternative(_render(mail, "body.html"), subtype="html")
+    message.set_content(text)
+    message.add_alternative(html, subtype="html")
     return message
 
 
-def _render(mail: Mail, name: str) -> str:
-    return environment().get_template(f"{mail.kind}/{name}").render(mail.values)
+def render(mail: Mail, words: MailWords | None = None) -> tuple[str, str, str]:
+    """Subject, text and HTML: the office's words where it has its own, between head and foot."""
+    subject = (words and words.subject) or _render(f"{mail.kind}/subject.txt", mail.values).strip()
+    if mail.words is not None:
+        subject = f"【試し送信】{subject}"
+    values = mail.values
+    if words and words.body:
+        own = {"own_subject": subject, "own_body": words.body}
+        return (
+            subject,
+            _render("_own.txt", {**values, **own}),
+            _render("_own.html", {**values, **own}),
+        )
+    return (
+        subject,
+        _render(f"{mail.kind}/body.txt", values),
+        _render(f"{mail.kind}/body.html", values),
+    )
+
+
+def read_mail(mail: Mail, words: MailWords | None) -> tuple[str, str]:
+    """Subject and text. Implements the port ``MailReader``."""
+    subject, text, _ = render(mail, words)
+    return subject, text
+
+
+def _render(name: str, values: Mapping[str, Any]) -> str:
+    return environment().get_template(name).render(values)
 
 
 class SesTransport:
@@ -68,12 +101,13 @@ class SesTransport:
         self._sender = sender
         self._sender_name = sender_name
 
-    def __call__(self, mail: Mail) -> str:
-        message = compose(mail, self._sender, self._sender_name)
+    def __call__(self, mail: Mail, words: MailWords | None = None) -> str:
+        message = compose(mail, self._sender, self._sender_name, words)
         answer = aws.client("sesv2").send_email(
             FromEmailAddress=self._sender,
             Destination={"ToAddresses": list(mail.to)},
             Content={"Raw": {"Data": message.as_bytes()}},
+            EmailTags=tags_of(mail),
         )
         message_id: str = answer["MessageId"]
         return message_id

@@ -34,6 +34,8 @@ def write_mail(mail: Mail) -> str:
             "kind": mail.kind,
             "to": list(mail.to),
             "values": dict(mail.values),
+            "office": mail.office,
+            **({"words": dict(mail.words)} if mail.words is not None else {}),
         },
         ensure_ascii=False,
     )
@@ -48,4 +50,6 @@ def read_mail(body: str) -> Mail:
         kind=message["kind"],
         to=tuple(message["to"]),
         values=message["values"],
+        office=message.get("office", ""),
+        words=message.get("words"),
     )

@@ -31,6 +31,8 @@ class Act(StrEnum):
     LIST_EXPORTED = "list_exported"
     SETTING_CHANGED = "setting_changed"
     CERTIFICATE_VERIFIED = "certificate_verified"
+    MAIL_RESENT = "mail_resent"
+    ADDRESS_MENDED = "address_mended"
     AUDIT_READ = "audit_read"
     AUDIT_EXPORTED = "audit_exported"
     AUDIT_VERIFIED = "audit_verified"

@@ -38,6 +38,8 @@ ACT_WORDS: Mapping[Act, str] = {
     Act.LIST_EXPORTED: "一覧の出力",
     Act.SETTING_CHANGED: "設定の変更",
     Act.CERTIFICATE_VERIFIED: "証明書の確認",
+    Act.MAIL_RESENT: "メールの再送",
+    Act.ADDRESS_MENDED: "メールアドレスの確認",
     Act.AUDIT_READ: "操作の記録の閲覧",
     Act.AUDIT_EXPORTED: "操作の記録の出力",
     Act.AUDIT_VERIFIED: "操作の記録の検証",

@@ -4,12 +4,14 @@ from datetime import date
 
 from ukeire.domain.dates import day_in_japan
 from ukeire.domain.errors import InvalidInput, NotFound
+from ukeire.domain.mail_kinds import kinds_of
 from ukeire.domain.permissions import require
 from ukeire.domain.problems import Problem
 from ukeire.domain.session import Actor
 from ukeire.domain.settings.canned_comments import CannedComment
 from ukeire.domain.settings.closing_days import HOLIDAYS
 from ukeire.domain.settings.kinds import ONLY, Kind, Setting, Value
+from ukeire.domain.settings.mail_templates import MailTemplate
 from ukeire.domain.settings.service_hours import SERVICE_HOURS
 from ukeire.domain.settings.targets import TARGETS
 from ukeire.procedures import PROCEDURES
@@ -90,6 +92,12 @@ def _check(
         raise NotFound
     if kind.name == SERVICE_HOURS.name and key != ONLY:
         raise NotFound
+    if isinstance(value, MailTemplate):
+        if key not in kinds_of(office, PROCEDURES):
+            raise NotFound
+        problems = value.problems(key)
+        if problems:
+            raise InvalidInput(problems)
     if isinstance(value, CannedComment) and value.procedure not in (None, *known):
         message = "対象の手続は選択肢の中から選んでください。"
         raise InvalidInput([Problem("/procedure", "unknown", message)])

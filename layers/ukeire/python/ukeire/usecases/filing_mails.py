@@ -4,24 +4,35 @@ from datetime import timedelta
 from typing import Any
 
 from ukeire.domain.dates import in_japanese
-from ukeire.domain.filing import Filing
+from ukeire.domain.filing import Filing, HistoryEntry
 from ukeire.domain.mail import Mail
+from ukeire.domain.mail_kinds import MAIL_KINDS
 from ukeire.domain.procedure import Procedure
 from ukeire.domain.register import Register
 from ukeire.procedures import procedure_named
+from ukeire.usecases.issue_certificate import issued_for
 from ukeire.usecases.ports.filings import FilingServices
 
 
 def mail_about(
-    services: FilingServices, filing: Filing, kind: str, mark: str, **values: Any
+    services: FilingServices,
+    filing: Filing,
+    kind: str,
+    mark: str,
+    *,
+    mover: str | None = None,
+    **values: Any,
 ) -> Mail:
-    """A mail to the organisation: to its account's address and to the one in the filing."""
+    """A mail to the organisation: to its account's address and to the one in the filing.
+
+    ``mover`` is the office that made the move it is about.
+    """
     register = services.registers.get(filing.organization_id)
     return Mail(
         subject=filing.filing_id,
         mail_id=f"{kind}#{mark}",
         kind=kind,
-        to=_addresses(filing, register),
+        to=addresses_of(filing, register),
         values={
             **_values(services, filing),
             "contact_name": register.contact_name,
@@ -30,6 +41,27 @@ def mail_about(
             "site_url": services.site_url,
             **values,
         },
+        office=_words_of(filing, kind, mover),
+    )
+
+
+def mail_of_move(services: FilingServices, filing: Filing, moved: HistoryEntry, kind: str) -> Mail:
+    """The mail that tells the organisation of a move."""
+    return mail_about(
+        services, filing, kind, str(moved.sequence), mover=moved.office, reason=moved.reason
+    )
+
+
+def mail_of_result(services: FilingServices, filing: Filing, round_: int) -> Mail:
+    """The mail of approval, once what follows from it has been issued (B8)."""
+    register = services.registers.get(filing.organization_id)
+    issued = issued_for(register, filing.filing_id, round_)
+    return mail_about(
+        services,
+        filing,
+        "certificate_issued" if issued else "filing_approved",
+        f"r{round_}",
+        certificates_url=f"{services.site_url}/certificates",
     )
 
 
@@ -62,7 +94,24 @@ def _values(services: FilingServices, filing: Filing) -> dict[str, Any]:
     }
 
 
-def _addresses(filing: Filing, register: Register) -> tuple[str, ...]:
+def _words_of(filing: Filing, kind: str, mover: str | None) -> str:
+    """The office whose words it is in; none where no office has a part, or the kind is fixed."""
+    offices = procedure_named(filing.procedure).route_of(filing).offices
+    if not offices or kind not in MAIL_KINDS:
+        return ""
+    match MAIL_KINDS[kind].words_of:
+        case "first":
+            return offices[0]
+        case "last":
+            return offices[-1]
+        case "mover":
+            return mover or ""
+        case _:
+            return ""
+
+
+def addresses_of(filing: Filing, register: Register) -> tuple[str, ...]:
+    """The organisation's addresses: its account's, and what the filing says (D7)."""
     procedure: Procedure = procedure_named(filing.procedure)
     found = [register.contact_email]
     for section in procedure.sections:

@@ -7,7 +7,7 @@ from ukeire.domain.review import Task
 from ukeire.procedures import procedure_named
 from ukeire.usecases.count_filing import count_filing
 from ukeire.usecases.end_filings import end_others
-from ukeire.usecases.filing_mails import mail_about
+from ukeire.usecases.filing_mails import mail_of_move
 from ukeire.usecases.find_findings import index_identities
 from ukeire.usecases.list_filing import list_filing
 from ukeire.usecases.ports.filings import FilingServices, OutboxEntry
@@ -40,15 +40,7 @@ def _tell(services: FilingServices, filing: Filing, moved: HistoryEntry, task: T
             if token:
                 services.executions.resume(token, {"decision": task.payload["decision"]})
         case "mail":
-            kind = task.payload["kind"]
-            mail = mail_about(
-                services,
-                filing,
-                kind,
-                str(moved.sequence),
-                reason=moved.reason,
-            )
-            services.mailer.send(mail)
+            services.mailer.send(mail_of_move(services, filing, moved, task.payload["kind"]))
         case "index":
             index_identities(services, filing)
         case "end_others":

@@ -115,8 +115,16 @@ def _mail(services: ReminderServices, filing: Filing, reminder: Reminder) -> Mai
         office = procedure_named(filing.procedure).office_of(filing) or ""
         return mail_to_office(services, filing, office, reminder.kind, reminder.mark, since=since)
     whole = services.filings.get(filing.filing_id)
-    reason = next((one.reason for one in reversed(whole.history) if one.reason), None)
-    return mail_about(services, whole, reminder.kind, reminder.mark, since=since, reason=reason)
+    said = next((one for one in reversed(whole.history) if one.reason), None)
+    return mail_about(
+        services,
+        whole,
+        reminder.kind,
+        reminder.mark,
+        mover=said.office if said else None,
+        since=since,
+        reason=said.reason if said else None,
+    )
 
 
 def _remind_of_account(services: ReminderServices, account: ExpiringAccount) -> bool:

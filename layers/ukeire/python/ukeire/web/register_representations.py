@@ -71,6 +71,14 @@ class StopAnswer(Answer):
     office: str
 
 
+class BadAddressAnswer(Answer):
+    """An address of the organisation that is sent nothing: ``bounced`` or ``complained``."""
+
+    address: str
+    state: str
+    since: datetime
+
+
 class HomeAnswer(Answer):
     """My page."""
 
@@ -80,6 +88,7 @@ class HomeAnswer(Answer):
     obligations: tuple[ObligationAnswer, ...]
     notices: tuple[NoticeAnswer, ...]
     stops: tuple[StopAnswer, ...]
+    bad_addresses: tuple[BadAddressAnswer, ...]
 
 
 class RegisterAnswer(Answer):

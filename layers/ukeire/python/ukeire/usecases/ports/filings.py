@@ -16,6 +16,7 @@ from ukeire.domain.register import CertificateRecord, Register
 from ukeire.domain.review import Decision, Task
 from ukeire.usecases.ports.accounts import Mailer
 from ukeire.usecases.ports.audit import Audit
+from ukeire.usecases.ports.mails import BadAddresses, MailLog
 from ukeire.usecases.ports.paging import Page as Page
 from ukeire.usecases.ports.queue import FilingQueue
 from ukeire.usecases.ports.settings import SettingsReader
@@ -276,27 +277,6 @@ class Executions(Protocol):
         """Tell the waiting step; a step that was told already or is gone is no fault."""
 
 
-class MailLog(Protocol):
-    """What was sent about what: once per (subject, mail id)."""
-
-    def claim(
-        self, subject: str, mail_id: str, kind: str, to: Sequence[str], now: datetime
-    ) -> bool:
-        """Whether it is still to be sent; remembers that somebody is about to.
-
-        Raises Unavailable while somebody else is.
-        """
-
-    def sent(self, subject: str, mail_id: str, message_id: str, now: datetime) -> None:
-        """It went out."""
-
-    def failed(self, subject: str, mail_id: str, reason: str, now: datetime) -> None:
-        """It did not, for now."""
-
-    def of(self, subject: str) -> Sequence[Mapping[str, Any]]:
-        """What was sent about it, oldest first: mail_id, kind, to, status, at."""
-
-
 class FilingServices(Protocol):
     """What the use cases of filings need; a function has those of its own duty."""
 
@@ -326,6 +306,8 @@ class FilingServices(Protocol):
     def executions(self) -> Executions: ...
     @property
     def mail_log(self) -> MailLog: ...
+    @property
+    def bad_addresses(self) -> BadAddresses: ...
     @property
     def mailer(self) -> Mailer: ...
     @property

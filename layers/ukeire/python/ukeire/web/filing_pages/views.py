@@ -13,6 +13,7 @@ _DONE = {
     "withdrawn": "申請を取り下げました。内容を修正して、もう一度申請できます。",
     "copied": "前の申請の内容を写しました。添付書類は引き継がれません。もう一度添付してください。",
     "discarded": "作成中の申請を破棄しました。",
+    "mended": "メールの送信を再開しました。",
     "uploaded": "ファイルを受け取りました。内容を確認しています。",
 }
 """What a page that was led to says was done; the address names it, never its text."""

@@ -83,7 +83,7 @@ def _own_certificate(context: Context) -> CertificateRecord:
     return found
 
 
-_TAKEN = "この入会証明書はすでにダウンロードされたか、新しい入会証明書に置き換えられています。"
+_TAKEN = "この入会証明書はすでにダウンロードされたか、新しい入会証明書に置き換えられたか、失効しています。"
 
 
 def _not_again(context: Context, detail: str) -> Response:

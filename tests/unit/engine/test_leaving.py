@@ -6,10 +6,11 @@ from tests.changing import edit, filed, issued, save, start_change
 from tests.filing_world import APPLICANT, SECRETARIAT, FilingWorld, Printer
 from tests.membership import MEMBERSHIP_SECTIONS
 from tests.unit.engine.test_following import relay_all
-from ukeire.domain.errors import InvalidInput, NotAllowedNow, Overtaken
+from ukeire.domain.errors import InvalidInput, NotAllowedNow, Overtaken, UsedUp
 from ukeire.domain.filing import Filing, Move, Status
 from ukeire.domain.register import CertificateStatus
 from ukeire.domain.review import history_intact
+from ukeire.usecases.download_certificate import download_certificate
 from ukeire.usecases.end_filings import end_others
 from ukeire.usecases.find_filing import find_filing
 from ukeire.usecases.issue_certificate import issue_certificate
@@ -44,6 +45,11 @@ def test_leaving_ends_membership_and_certificate_at_once(
     assert not register.member
     assert register.entries == {}
     assert [one.status for one in register.certificates] == [CertificateStatus.REVOKED]
+    (revoked,) = register.certificates
+    with pytest.raises(UsedUp, match="退会により失効"):
+        download_certificate(
+            world, revoked.certificate_id, APPLICANT, session_key="s", request_key=None
+        )
     assert (register.history[-1].what, register.history[-1].reason) == ("退会", GOODBYE["why"])
     assert not list(world.public_list.page(None, "").items)
     relay_all(world)

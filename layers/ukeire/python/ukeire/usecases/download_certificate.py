@@ -12,6 +12,14 @@ _SAME_REQUEST = timedelta(minutes=10)
 """How long a broken download may be asked for again by the same session with the same key."""
 
 
+_NOT_VALID = {
+    CertificateStatus.SUPERSEDED: (
+        "この証明書は新しい証明書に置き換えられたため、ダウンロードできません。"
+    ),
+    CertificateStatus.REVOKED: "この証明書は退会により失効したため、ダウンロードできません。",
+}
+
+
 def download_certificate(
     services: FilingServices,
     certificate_id: str,
@@ -27,7 +35,7 @@ def download_certificate(
     """
     certificate = _find(services, certificate_id, actor)
     if certificate.status is not CertificateStatus.VALID:
-        raise UsedUp("この証明書は新しい証明書に置き換えられたため、ダウンロードできません。")
+        raise UsedUp(_NOT_VALID[certificate.status])
     # Read before it is claimed: a store that does not answer must not use up the one download.
     content = services.certificates.get(certificate.object_key)
     now = services.now()

@@ -16,6 +16,8 @@ from tests.membership import MEMBERSHIP_SECTIONS, worker_ids
 from tests.tables import mock_tables
 from ukeire.adapters.audit import DynamoAudit
 from ukeire.adapters.bad_addresses import DynamoBadAddresses
+from ukeire.adapters.calendar import JapaneseCalendar
+from ukeire.adapters.colleagues import DynamoColleagues
 from ukeire.adapters.day_files import S3DayFiles
 from ukeire.adapters.desks import DynamoDesks
 from ukeire.adapters.export_files import S3ExportFiles
@@ -47,6 +49,7 @@ from ukeire.procedures.membership import MEMBERSHIP
 from ukeire.usecases.list_filing import list_filing
 from ukeire.usecases.make_move import make_move
 from ukeire.usecases.ports.filings import StoredObject, UploadTicket
+from ukeire.usecases.review_pace import ReviewPace
 from ukeire.usecases.save_section import save_section
 from ukeire.usecases.send_reminders import ExpiringAccount
 from ukeire.usecases.start_filing import start_filing
@@ -186,6 +189,7 @@ class FilingWorld:
     bad_addresses: DynamoBadAddresses = field(
         default_factory=lambda: DynamoBadAddresses("MailsTable")
     )
+    calendar: JapaneseCalendar = field(default_factory=JapaneseCalendar)
     documents: FakeDocuments = field(default_factory=FakeDocuments)
     certificates: FakeCertificates = field(default_factory=FakeCertificates)
     executions: FakeExecutions = field(default_factory=FakeExecutions)
@@ -212,6 +216,7 @@ class FilingWorld:
         self.exports = DynamoExports("DesksTable")
         self.export_files = S3ExportFiles("exports")
         self.tables = TableFiles()
+        self.colleagues = DynamoColleagues("StaffTable")
         self.identities = DynamoIdentities("FilingsTable")
         self.presence = DynamoPresence("FilingsTable")
         self.outbox = DynamoOutbox("FilingsTable")
@@ -338,6 +343,7 @@ def _moved(world: FilingWorld, filing: Filing, move: Move, actor: Actor) -> Fili
         Request(move, reason="理由"),
         actor,
         at=world.now(),
+        pace=ReviewPace(world).of(MEMBERSHIP, filing),
         receipt_number=f"20261101-{world.now():%d%H}",
     )
     world.filings.commit(filing, decision)

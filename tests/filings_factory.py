@@ -1,15 +1,23 @@
 """Filings as values, for tests of pure rules; a test states only what it is about."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from tests.membership import MEMBERSHIP_SECTIONS
 from ukeire.domain.filing import AT_OFFICE, Filing, Status
-from ukeire.domain.review_clock import ReviewClock
+from ukeire.domain.review_clock import Pace, ReviewClock
 from ukeire.domain.session import Actor, Role
 
 START = datetime(2026, 11, 2, 0, 0, tzinfo=UTC)
+
+
+def every_day(_day: date) -> bool:
+    """The working days of an office that never closes."""
+    return True
+
+
+PACE = Pace(timedelta(days=14), every_day)
 APPLICANT = Actor("sakura", "鈴木 一郎", Role.APPLICANT, organization_id="org-1")
 AGENT = Actor("shien", "登録支援 次郎", Role.AGENT, organization_id="org-1")
 STRANGER = Actor("momiji", "他の 法人", Role.APPLICANT, organization_id="org-2")
@@ -39,13 +47,13 @@ def filing_in(status: Status, *, stage_index: int = 0) -> Filing:
     filing = make_filing(status=status, stage_index=stage_index)
     if status is Status.DRAFT:
         return filing
-    clock = ReviewClock().start(START)
+    clock = ReviewClock().start(START, PACE)
     filing = replace(
         filing,
         round=1,
         receipt_number="20261102-0001",
         submitted_at=START,
-        review_clock=clock if status in AT_OFFICE else clock.pause(START),
+        review_clock=clock if status in AT_OFFICE else clock.pause(START, every_day),
     )
     if status is Status.RETURNED:
         return replace(filing, returned_from=Status.UNDER_REVIEW, returned_as=filing.content_state)

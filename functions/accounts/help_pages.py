@@ -37,7 +37,7 @@ def manual_page(context: Context) -> Response:
     if procedure is None:
         raise NotFound
     office = context.services.office
-    manual = manual_of(procedure, office)
+    manual = manual_of(procedure, office, context.paces.target(procedure, procedure.route))
     return render(
         context,
         "accounts/manual.html",

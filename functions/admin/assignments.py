@@ -126,7 +126,7 @@ def _again(context: Context, ids: Sequence[str], error: InvalidInput | None = No
         "offices/assign.html",
         HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
         errors=FieldErrors(error.problems if error else ()),
-        items=[queue_item(one, context.now) for one in found],
+        items=[queue_item(one, context) for one in found],
         left_out=len(ids) - len(found),
         people=people(context),
         form=context.form,

@@ -63,7 +63,7 @@ def _page(context: Context, *, verify: bool) -> Response:
         context,
         "audit/filing.html",
         filing=filing,
-        head=filing_head(filing, context.now),
+        head=filing_head(filing, context.now, context.paces),
         rows=[
             (
                 written_time(one.at),

@@ -84,7 +84,7 @@ def _confirm(
         move=move.value,
         verb=_VERBS[move][0],
         cannot=_VERBS[move][1],
-        items=[queue_item(one, context.now) for one in filings],
+        items=[queue_item(one, context) for one in filings],
         left_out=len(ids) - len(filings),
         more=more,
         form=context.form,

@@ -103,7 +103,8 @@ def read_findings(context: Context) -> Response:
             FindingAnswer(**asdict(one)) for one in find_findings(services, filing, actor)
         ),
         earlier=tuple(
-            filing_head(one, context.now) for one in earlier_filings(services, filing, actor)
+            filing_head(one, context.now, context.paces)
+            for one in earlier_filings(services, filing, actor)
         ),
     )
     return json_answer(answer)
@@ -132,7 +133,7 @@ def write_note(context: Context) -> Response:
 
 def _filing(context: Context, filing: Filing) -> Response:
     view = view_filing(context.services, filing, context.actor)
-    return json_answer(filing_answer(view, context.services.office, context.now))
+    return json_answer(filing_answer(view, context.services.office, context.now, context.paces))
 
 
 def open_document(context: Context) -> Response:

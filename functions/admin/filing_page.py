@@ -49,16 +49,13 @@ def draw(
     filing = view.filing
     rows = change_rows(view)
     filed_at = _filed_before(filing)
-    target = view.procedure.route_of(filing).target
     return render(
         context,
         f"offices/{template}",
         status,
         **{
             "filing": filing,
-            "head": filing_head(filing, context.now),
-            "overdue": filing.review_clock.overdue(target, context.now),
-            "due_at": filing.review_clock.due_at(target),
+            "head": filing_head(filing, context.now, context.paces),
             "office": context.services.office,
             "moves": view.moves,
             "parts": Summary(view).parts(),

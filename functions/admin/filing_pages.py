@@ -76,7 +76,7 @@ def _page(
         **assignment(context, view.filing),
         findings=find_findings(context.services, view.filing, context.actor),
         earlier=[
-            filing_head(one, context.now)
+            filing_head(one, context.now, context.paces)
             for one in earlier_filings(context.services, view.filing, context.actor)
         ],
     )

@@ -15,8 +15,8 @@ from ukeire.domain.filing import Move as FilingMove
 from ukeire.domain.places import PREFECTURES, Prefecture
 from ukeire.domain.queue import NOBODY, Order
 from ukeire.domain.review import Request
+from ukeire.domain.review_clock import Ageing
 from ukeire.domain.session import Actor
-from ukeire.procedures import procedure_named
 from ukeire.usecases.assign_filing import ME
 from ukeire.usecases.list_queue import QueueFilter, QueueRow, count_queue, list_queue
 from ukeire.usecases.move_many import Outcome, move_many
@@ -24,7 +24,7 @@ from ukeire.usecases.ports.queue import QueuePage
 from ukeire.web.answers import json_answer
 from ukeire.web.context import Context
 from ukeire.web.errors import problem_document
-from ukeire.web.representations import Answer, FilingHeadAnswer, filing_head, in_japan
+from ukeire.web.representations import Answer, FilingHeadAnswer, filing_head
 from ukeire.web.routing import Access, Parameter, Route
 from ukeire.web.validation import problems_of
 
@@ -190,19 +190,17 @@ def count_views(context: Context) -> CountsAnswer:
     )
 
 
-def queue_item(filing: Filing, now: datetime, *, unread: bool = False) -> QueueItem:
+def queue_item(filing: Filing, context: Context, *, unread: bool = False) -> QueueItem:
     """The filing as the queue lists it."""
-    head = filing_head(filing, now)
-    target = procedure_named(filing.procedure).route_of(filing).target
-    due_at = filing.review_clock.due_at(target)
+    head = filing_head(filing, context.now, context.paces)
     return QueueItem(
         **head.model_dump(),
         title=head.procedure_title,
         round=filing.submissions,
         prefecture=filing.prefecture,
         assignee=assignee_answer(filing),
-        due_at=due_at and in_japan(due_at),
-        overdue=filing.review_clock.overdue(target, now),
+        due_at=head.clock.due_at,
+        overdue=head.clock.ageing is Ageing.OVERDUE,
         unread=unread,
     )
 
@@ -220,9 +218,7 @@ def read_queue(context: Context) -> Response:
     page = find_queue(context, read_query(context))
     return json_answer(
         QueueAnswer(
-            items=tuple(
-                queue_item(row.filing, context.now, unread=row.unread) for row in page.rows
-            ),
+            items=tuple(queue_item(row.filing, context, unread=row.unread) for row in page.rows),
             next_cursor=page.next_cursor,
             previous_cursor=page.previous_cursor,
             stopped=page.stopped,

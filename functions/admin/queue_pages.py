@@ -69,7 +69,7 @@ def _queue(
         query=query,
         narrowed=bool(narrowing.keys() - {"assignee"}) or query.assignee not in (None, ANYBODY),
         more_filters=bool(asked.keys() - {"q", "assignee", "limit"}),
-        items=[queue_item(one.filing, context.now, unread=one.unread) for one in page.rows],
+        items=[queue_item(one.filing, context, unread=one.unread) for one in page.rows],
         open_to_assign={
             one.filing.filing_id for one in page.rows if _own_turn(context, one.filing)
         },

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
-from ukeire.domain.dates import parse_date
+from ukeire.domain.dates import day_in_japan, parse_date
 from ukeire.domain.errors import InvalidInput
 from ukeire.domain.mail_kinds import MAIL_KINDS
 from ukeire.domain.problems import Problem
@@ -22,6 +23,20 @@ from ukeire.web.context import Context
 type Choices = Mapping[str, str]
 
 
+type Given = Mapping[str, Sequence[tuple[date, str]]]
+
+
+def _nothing_given(_context: Context) -> Given:
+    return {}
+
+
+def _public_holidays(context: Context) -> Given:
+    """This year's and the next's."""
+    year = day_in_japan(context.now).year
+    holidays = context.services.calendar.public_holidays
+    return {f"{one}年の祝日": tuple(holidays(one).items()) for one in (year, year + 1)}
+
+
 def _no_places(_office: str) -> Choices:
     return {}
 
@@ -34,6 +49,7 @@ class Desk:
     ``places`` are the keys that there may be, with their names, where there is a fixed set;
     ``key_field`` the label of a key that is typed; otherwise keys are made. ``columns`` names the
     fields that the list shows. ``part`` is a template of more beside the form, of the kind's own.
+    ``given`` is what holds although nobody set it, by its heading.
     """
 
     kind: Kind[Any]
@@ -46,6 +62,7 @@ class Desk:
     key_field: str = ""
     choices: Mapping[str, Callable[[str], Choices]] = field(default_factory=dict)
     part: str = ""
+    given: Callable[[Context], Given] = _nothing_given
 
     @property
     def fixed(self) -> bool:
@@ -120,16 +137,22 @@ DESKS: Sequence[Desk] = (
         "/settings/holidays",
         "休業日",
         "土日、祝日、年末年始（12月29日から1月3日まで）のほかに休む日です。"
-        "審査の日数は、休業日を除いて数えます。",
+        "最初に申請を受け付ける部署の休業日が、審査の日数から除かれます。"
+        "変更は次に審査の日数を数え始める申請（申請、差戻し後の再申請）から使われ、"
+        "すでにお知らせした期日は変わりません。",
         ("name",),
         lambda one: one.key,
         key_field="休業する日",
+        given=_public_holidays,
     ),
     Desk(
         TARGETS,
         "/settings/targets",
         "目標日数",
-        "手続ごとの審査の目標です。設定しないときは、手続の標準の日数によります。",
+        "手続ごとの審査の目標です。設定しないときは、手続の標準の日数によります。"
+        "最初に申請を受け付ける部署の目標が、審査全体に使われます。"
+        "変更は次に審査の日数を数え始める申請（申請、差戻し後の再申請）から使われ、"
+        "すでにお知らせした期日は変わりません。",
         ("working_days",),
         lambda one: one.key,
         places=own_procedures,

@@ -65,6 +65,7 @@ def list_page(context: Context, desk: Desk) -> Response:
             )
             for one in stored
         ],
+        given=desk.given(context),
         done=_DONE.get(context.request.query_params.get("done", "")),
     )
 

@@ -64,7 +64,7 @@ def list_filings(context: Context) -> Response:
     )
     return json_answer(
         FilingListAnswer(
-            items=tuple(filing_head(one, context.now) for one in page.items),
+            items=tuple(filing_head(one, context.now, context.paces) for one in page.items),
             next_cursor=page.next_cursor,
         )
     )
@@ -111,7 +111,7 @@ def _answer(context: Context, filing: Filing, status: HTTPStatus = HTTPStatus.OK
     headers = {"ETag": f'"{filing.version}"'}
     if status is HTTPStatus.CREATED:
         headers["Location"] = f"/api/filings/{filing.filing_id}"
-    answer = filing_answer(view, context.services.office, context.now)
+    answer = filing_answer(view, context.services.office, context.now, context.paces)
     return json_answer(answer, status, headers)
 
 

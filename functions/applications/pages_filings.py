@@ -50,7 +50,7 @@ def filing_page(context: Context) -> Response:
         "steps": timeline(filing, procedure, office),
         "moves": [str(move) for move in view.moves],
         "office": office,
-        "expected": expected_result(filing, procedure, context.now),
+        "expected": expected_result(filing, procedure, context.now, context.paces),
         "reference": register.office_reference,
         "done": done(context),
         **bad_addresses(context, register, [filing]),
@@ -132,7 +132,7 @@ def _check(
         seen=_state(view.filing),
         filing_href=addresses.filing_page(view.filing.filing_id),
         offices=[context.services.office.label(one) for one in route.offices],
-        target_days=route.target.days,
+        target_days=context.paces.target(view.procedure, route).days,
         done=done(context),
     )
 
@@ -206,7 +206,7 @@ def submitted_page(context: Context) -> Response:
         view=view,
         filing_href=addresses.filing_page(filing.filing_id),
         steps=timeline(filing, view.procedure, office),
-        expected=expected_result(filing, view.procedure, context.now),
+        expected=expected_result(filing, view.procedure, context.now, context.paces),
         office=office,
         reference=office_reference(context),
     )

@@ -116,7 +116,7 @@ def _open_filing(context: Context, head: Filing) -> OpenFiling:
         procedure.title,
         addresses.filing_page(filing.filing_id),
         timeline(filing, procedure, context.services.office),
-        expected_result(filing, procedure, context.now),
+        expected_result(filing, procedure, context.now, context.paces),
     )
 
 

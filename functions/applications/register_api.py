@@ -43,7 +43,9 @@ def read_home(context: Context) -> Response:
     return json_answer(
         HomeAnswer(
             organization=organization_answer(home.register),
-            filings=tuple(filing_head(one, context.now) for one in home.open_filings),
+            filings=tuple(
+                filing_head(one, context.now, context.paces) for one in home.open_filings
+            ),
             certificates=certificate_answers(home.register),
             obligations=(),
             notices=tuple(notice_answer(one, context.services.office) for one in announced.notices),

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
-from tests.filings_factory import make_filing
+from tests.filings_factory import PACE, every_day, make_filing
 from tests.membership import MEMBERSHIP_SECTIONS
 from ukeire.domain.assignment import Assignment
 from ukeire.domain.filing import Filing, Status
@@ -107,7 +107,7 @@ def _filing(random: Random, number: int, count: int, owner: Organization) -> Fil
             (90, 3, 3, 1, 3),
         )[0]
     office = ("secretariat", "ministry")[stage]
-    clock = ReviewClock().start(filed_at)
+    clock = ReviewClock().start(filed_at, PACE)
     open_ = status in (Status.SUBMITTED, Status.UNDER_REVIEW)
     moved_at = min(NOW, filed_at + timedelta(hours=random.randint(0, 120)))
     filing = make_filing(
@@ -130,7 +130,7 @@ def _filing(random: Random, number: int, count: int, owner: Organization) -> Fil
         round=1,
         receipt_number=f"{filed_at:%Y%m%d}-{number % 10000:04}",
         submitted_at=filed_at,
-        review_clock=clock if open_ else clock.pause(moved_at),
+        review_clock=clock if open_ else clock.pause(moved_at, every_day),
     )
     if not open_ or random.random() < 0.4:
         return filing

@@ -11,7 +11,7 @@ from infrastructure.local.dynamodb_local import DynamoDBLocal
 from tests.accounts_factory import make_staff
 from tests.benchmarks.generated import NOW, STAFF
 from tests.benchmarks.load import Loader
-from tests.filings_factory import make_filing
+from tests.filings_factory import PACE, make_filing
 from tests.tables import create_tables
 from ukeire.adapters import aws
 from ukeire.domain.filing import Move, Status
@@ -183,7 +183,7 @@ def _changes(services: Services, meter: Meter) -> dict[str, Any]:
     applicant = Actor("a", "申請者", Role.APPLICANT, organization_id=filing.organization_id)
     request = Request(Move.SUBMIT)
     decision = decide(
-        filing, MEMBERSHIP, request, applicant, at=NOW, receipt_number="20261120-0001"
+        filing, MEMBERSHIP, request, applicant, at=NOW, pace=PACE, receipt_number="20261120-0001"
     )
     changes: dict[str, Callable[[], object]] = {
         "submit: the transaction": lambda: services.filings.commit(filing, decision),

@@ -18,14 +18,19 @@ from tests.filings_factory import (
     STRANGER,
     make_filing,
 )
+from ukeire.adapters.calendar import JapaneseCalendar
 from ukeire.adapters.filing_items import head_attributes
 from ukeire.domain.errors import UkeireError
 from ukeire.domain.filing import AT_OFFICE, VISIBLE_TO_OFFICES, Filing, HistoryEntry, Move, Status
 from ukeire.domain.queue import listing_of
 from ukeire.domain.review import Request, allowed_moves, decide, history_intact
+from ukeire.domain.review_clock import Pace
 from ukeire.domain.session import Actor, Role
+from ukeire.domain.working_days import working_time
 from ukeire.procedures.membership import MEMBERSHIP
 
+CALENDAR = JapaneseCalendar()
+PACE = Pace(timedelta(days=14), CALENDAR.is_open)
 BOTH = Actor(SECRETARIAT.login_id, SECRETARIAT.name, Role.STAFF, office="ministry")
 ACTORS = (APPLICANT, AGENT, STRANGER, SECRETARIAT, MINISTRY, BOTH)
 
@@ -47,10 +52,9 @@ class Moves(RuleBasedStateMachine):
     @rule(hours=st.integers(1, 24 * 20))
     def wait(self, hours: int) -> None:
         """Time passes."""
-        span = timedelta(hours=hours)
-        self.now += span
+        before, self.now = self.now, self.now + timedelta(hours=hours)
         if self.filing.status in AT_OFFICE:
-            self.at_offices += span
+            self.at_offices += working_time(before, self.now, CALENDAR.is_open)
 
     @rule(
         move=st.sampled_from(Move),
@@ -90,7 +94,13 @@ class Moves(RuleBasedStateMachine):
         request = Request(move, reason=reason)
         try:
             decision = decide(
-                before, MEMBERSHIP, request, actor, at=self.now, receipt_number="20261102-0001"
+                before,
+                MEMBERSHIP,
+                request,
+                actor,
+                at=self.now,
+                pace=PACE,
+                receipt_number="20261102-0001",
             )
         except UkeireError:
             assert self.filing is before
@@ -128,7 +138,8 @@ class Moves(RuleBasedStateMachine):
         """And shows what our own count shows."""
         clock = self.filing.review_clock
         assert (clock.running_since is not None) is (self.filing.status in AT_OFFICE)
-        assert clock.elapsed(self.now) == self.at_offices
+        assert clock.elapsed(self.now, CALENDAR.is_open) == self.at_offices
+        assert (clock.due_at is None) is (clock.running_since is None)
 
     @invariant()
     def offices_list_only_what_they_may_see(self) -> None:
@@ -215,7 +226,13 @@ def _story() -> Filing:
         now += timedelta(hours=3)
         request = Request(move, reason="理由", internal_comment="内部")
         filing = decide(
-            filing, MEMBERSHIP, request, actor, at=now, receipt_number="20261102-0001"
+            filing,
+            MEMBERSHIP,
+            request,
+            actor,
+            at=now,
+            pace=PACE,
+            receipt_number="20261102-0001",
         ).filing
     return filing
 

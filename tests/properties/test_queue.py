@@ -11,7 +11,7 @@ import pytest
 
 from tests.accounts_factory import make_staff
 from tests.filing_world import MINISTRY, SECRETARIAT, FilingWorld, filing_world
-from tests.filings_factory import make_filing
+from tests.filings_factory import PACE, make_filing
 from tests.membership import MEMBERSHIP_SECTIONS
 from ukeire.domain.errors import UkeireError
 from ukeire.domain.filing import AT_OFFICE, VISIBLE_TO_OFFICES, Filing, Move, Status
@@ -99,6 +99,7 @@ class Story:
                 Request(move, reason="理由"),
                 actor,
                 at=self.world.now(),
+                pace=PACE,
                 receipt_number=f"20261102-{filing.filing_id[-2:]}00",
             )
             self.world.filings.commit(filing, decision)
@@ -163,7 +164,7 @@ class Story:
                 wanted.prefecture in (None, filing.sections["organization"]["prefecture"]),
                 wanted.assignee in (None, filing.assignee or NOBODY),
                 all(word in text for word in wanted.words.split()),
-                not wanted.overdue or filing.review_clock.overdue(timedelta(days=14), now),
+                not wanted.overdue or filing.review_clock.overdue(now),
                 not wanted.waiting_days
                 or (at_office and filing.history[-1].at <= now - timedelta(days=3)),
                 not wanted.unread
@@ -217,7 +218,7 @@ def _key(filing: Filing, wanted: QueueFilter) -> Any:
         return filing.submitted_at
     if wanted.order is Order.WAITING:
         return filing.history[-1].at
-    return filing.review_clock.due_at(timedelta(days=14))
+    return filing.review_clock.due_at
 
 
 def entry(**overrides: Any) -> QueueEntry:

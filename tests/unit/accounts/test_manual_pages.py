@@ -35,7 +35,7 @@ def test_the_manual_says_of_every_entry_and_document_what_its_declaration_says(
     for office in procedure.route.offices:
         assert f"{World().office.label(office)}が審査します" in text
     reviewed = bool(procedure.route.offices)
-    assert (f"{procedure.route.target.days}日間" in text) is reviewed
+    assert (f"{procedure.route.target.days}営業日" in text) is reviewed
     assert "data-print" in text
 
 

@@ -26,6 +26,7 @@ VALUES: dict[str, Any] = {
     "receipt_number": "20261122-0001",
     "submitted_at": "2026年11月22日 13時21分",
     "target_days": 14,
+    "due_at": "2026年12月11日",
     "since": "2026年11月22日 13時21分",
     "reason": "1行目です。\n2行目です。",
     "login_id": "sakura",

@@ -10,10 +10,12 @@ from tests.filings_factory import (
     AGENT,
     APPLICANT,
     MINISTRY,
+    PACE,
     SECRETARIAT,
     START,
     STRANGER,
     SYSTEM,
+    every_day,
     filing_in,
     make_filing,
 )
@@ -62,7 +64,9 @@ EVERYBODY = (APPLICANT, AGENT, STRANGER, SECRETARIAT, MINISTRY, SYSTEM)
 
 def ask(filing: Filing, move: Move, actor: Actor) -> Decision:
     request = Request(move, reason="理由です。")
-    return decide(filing, MEMBERSHIP, request, actor, at=LATER, receipt_number="20261103-0001")
+    return decide(
+        filing, MEMBERSHIP, request, actor, at=LATER, pace=PACE, receipt_number="20261103-0001"
+    )
 
 
 @pytest.mark.rule("C12", "D1", "D2", "D3")
@@ -133,14 +137,14 @@ def test_a_recalled_return_stands_where_it_stood_and_its_clock_goes_on(
     office = (SECRETARIAT, MINISTRY)[stage]
     before = filing_in(returned_from, stage_index=stage)
     request = Request(Move.RETURN, reason="理由", fields=("/sections/organization/phone",))
-    returned = decide(before, MEMBERSHIP, request, office, at=LATER).filing
+    returned = decide(before, MEMBERSHIP, request, office, at=LATER, pace=PACE).filing
     much_later = LATER + timedelta(days=3)
-    decision = decide(returned, MEMBERSHIP, Request(Move.RECALL), office, at=much_later)
+    decision = decide(returned, MEMBERSHIP, Request(Move.RECALL), office, at=much_later, pace=PACE)
     after = decision.filing
     assert (after.status, after.stage_index) == (returned_from, stage)
     assert after.submitted_at == before.submitted_at
     assert after.review_clock.started_at == before.review_clock.started_at
-    assert after.review_clock.elapsed(much_later) == LATER - START
+    assert after.review_clock.elapsed(much_later, every_day) == LATER - START
     assert (after.return_fields, after.returned_from, after.returned_as) == ((), None, None)
     assert (after.round, after.submissions) == (before.round + 1, before.submissions)
     assert [task.kind for task in decision.tasks] == ["start_round", "mail"]
@@ -172,6 +176,7 @@ def test_a_return_and_a_rejection_give_their_reason(move: Move, reason: str | No
             Request(move, reason=reason),
             SECRETARIAT,
             at=LATER,
+            pace=PACE,
         )
     assert [problem.pointer for problem in refused.value.problems] == ["/comment"]
 
@@ -182,11 +187,13 @@ def test_a_comment_has_3000_characters_each_counting_one(character: str) -> None
     filing = filing_in(Status.UNDER_REVIEW)
     longest = "理" + character * (MAX_COMMENT - 2) + "由"
     request = Request(Move.RETURN, reason=longest)
-    assert decide(filing, MEMBERSHIP, request, SECRETARIAT, at=LATER).entry.reason == longest
+    assert (
+        decide(filing, MEMBERSHIP, request, SECRETARIAT, at=LATER, pace=PACE).entry.reason
+        == longest
+    )
+    request = Request(Move.RETURN, reason=longest + "。")
     with pytest.raises(InvalidInput, match="誤り") as refused:
-        decide(
-            filing, MEMBERSHIP, Request(Move.RETURN, reason=longest + "。"), SECRETARIAT, at=LATER
-        )
+        decide(filing, MEMBERSHIP, request, SECRETARIAT, at=LATER, pace=PACE)
     assert "3001文字" in refused.value.problems[0].message
 
 
@@ -195,7 +202,7 @@ def test_a_comment_has_3000_characters_each_counting_one(character: str) -> None
 def test_what_is_said_on_accepting_and_approving_stays_between_offices(move: Move) -> None:
     status = Status.SUBMITTED if move is Move.ACCEPT else Status.UNDER_REVIEW
     request = Request(move, reason="確認済み", internal_comment="電話で確かめた")
-    entry = decide(filing_in(status), MEMBERSHIP, request, SECRETARIAT, at=LATER).entry
+    entry = decide(filing_in(status), MEMBERSHIP, request, SECRETARIAT, at=LATER, pace=PACE).entry
     assert entry.reason is None
     assert entry.internal_comment == "電話で確かめた\n確認済み"
 
@@ -207,7 +214,7 @@ def test_what_is_said_on_accepting_and_approving_stays_between_offices(move: Mov
 def test_a_return_names_parts_that_the_form_has(pointer: str) -> None:
     request = Request(Move.RETURN, reason="理由", fields=("/sections/organization/name", pointer))
     with pytest.raises(InvalidInput) as refused:
-        decide(filing_in(Status.SUBMITTED), MEMBERSHIP, request, SECRETARIAT, at=LATER)
+        decide(filing_in(Status.SUBMITTED), MEMBERSHIP, request, SECRETARIAT, at=LATER, pace=PACE)
     assert [problem.pointer for problem in refused.value.problems] == ["/fields/1"]
 
 
@@ -229,6 +236,12 @@ def test_a_receipt_number_is_given_once_and_kept() -> None:
     withdrawn = ask(submitted, Move.WITHDRAW, APPLICANT).filing
     request = Request(Move.SUBMIT)
     again = decide(
-        withdrawn, MEMBERSHIP, request, APPLICANT, at=LATER, receipt_number="20261110-0007"
+        withdrawn,
+        MEMBERSHIP,
+        request,
+        APPLICANT,
+        at=LATER,
+        pace=PACE,
+        receipt_number="20261110-0007",
     ).filing
     assert again.receipt_number == submitted.receipt_number == "20261103-0001"

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.filing_world import APPLICANT, FilingWorld
-from tests.filings_factory import make_filing
+from tests.filings_factory import PACE, make_filing
 from tests.membership import MEMBERSHIP_SECTIONS, facility, worker
 from tests.offices_site import OfficesSite
 from ukeire.domain.filing import Filing, Move, Status
@@ -42,6 +42,7 @@ def filed(world: FilingWorld, owner: str, /, **sections: Any) -> Filing:
         Request(Move.SUBMIT),
         actor,
         at=world.now(),
+        pace=PACE,
         receipt_number=f"20261101-{next(NUMBERS)}",
     )
     world.filings.commit(draft, decision)

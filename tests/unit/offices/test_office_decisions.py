@@ -8,6 +8,7 @@ from tests.offices_site import OfficesSite
 from ukeire.domain.filing import Move, Status
 from ukeire.domain.session import Actor, Role
 from ukeire.usecases.find_filing import view_filing
+from ukeire.usecases.review_pace import ReviewPace
 from ukeire.web.representations import filing_answer
 
 COLLEAGUE = Actor("s-2", "事務局 次郎", Role.STAFF, office="secretariat")
@@ -108,7 +109,7 @@ def test_applicants_read_the_return_and_never_what_offices_say_among_themselves(
     move(filing.filing_id, "return", comment="住所を直してください", internal_comment="電話した")
     world = offices.world
     own = view_filing(world, world.filings.get(filing.filing_id), APPLICANT)
-    seen = filing_answer(own, world.office, world.now()).model_dump_json()
+    seen = filing_answer(own, world.office, world.now(), ReviewPace(world)).model_dump_json()
     assert "住所を直してください" in seen
     for secret in ("受理のメモ", "内輪の話", "電話した", SECRETARIAT.name, SECRETARIAT.login_id):
         assert secret not in seen

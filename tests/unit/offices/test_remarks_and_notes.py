@@ -9,6 +9,7 @@ from tests.offices_site import OfficesSite
 from ukeire.domain.filing import Filing, Move, Status
 from ukeire.domain.settings.canned_comments import CANNED_COMMENTS, CannedComment
 from ukeire.usecases.find_filing import view_filing
+from ukeire.usecases.review_pace import ReviewPace
 from ukeire.usecases.save_section import save_section
 from ukeire.web.representations import filing_answer
 
@@ -17,7 +18,7 @@ PHONE = "/sections/organization/phone"
 
 def applicants_view(world: FilingWorld, filing_id: str) -> dict[str, Any]:
     view = view_filing(world, world.filings.get(filing_id), APPLICANT)
-    return filing_answer(view, world.office, world.now()).model_dump(mode="json")
+    return filing_answer(view, world.office, world.now(), ReviewPace(world)).model_dump(mode="json")
 
 
 def pledge(filing: Filing) -> str:

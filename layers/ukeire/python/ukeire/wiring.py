@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from ukeire.adapters.attempts import DynamoAttempts
     from ukeire.adapters.audit import DynamoAudit
     from ukeire.adapters.bad_addresses import DynamoBadAddresses
+    from ukeire.adapters.calendar import JapaneseCalendar
     from ukeire.adapters.certificate_pdf import CertificatePrinter
     from ukeire.adapters.certificates import S3Certificates
     from ukeire.adapters.challenges import DynamoChallenges
+    from ukeire.adapters.colleagues import DynamoColleagues
     from ukeire.adapters.day_files import S3DayFiles
     from ukeire.adapters.desks import DynamoDesks
     from ukeire.adapters.documents import S3Documents
@@ -142,6 +144,13 @@ class Services:
         )
 
     @cached_property
+    def colleagues(self) -> "DynamoColleagues":
+        """The offices' people without what opens doors."""
+        from ukeire.adapters.colleagues import DynamoColleagues
+
+        return DynamoColleagues(self._settings["STAFF_TABLE"])
+
+    @cached_property
     def settings(self) -> "DynamoSettings":
         """What offices set for themselves."""
         from ukeire.adapters.settings import DynamoSettings
@@ -151,6 +160,13 @@ class Services:
             self._settings["OFFICE_SETTINGS_TABLE"],
             self.audit if "AUDIT_TABLE" in named else None,
         )
+
+    @cached_property
+    def calendar(self) -> "JapaneseCalendar":
+        """The days on which offices in Japan work; public holidays are read at first use."""
+        from ukeire.adapters.calendar import JapaneseCalendar
+
+        return JapaneseCalendar()
 
     @cached_property
     def sessions(self) -> "DynamoSessions":

@@ -8,6 +8,7 @@ from pynamodb.transactions import TransactWrite
 
 from ukeire.adapters import aws
 from ukeire.adapters.audit import DynamoAudit
+from ukeire.adapters.colleagues import DynamoColleagues
 from ukeire.adapters.conditions import condition_failed, happened
 from ukeire.adapters.sessions import SessionItem, to_item
 from ukeire.adapters.settings import SettingItem, put_change
@@ -19,10 +20,9 @@ from ukeire.adapters.staff_items import (
     to_account,
     to_staff_item,
 )
-from ukeire.domain.permissions import StaffRole
 from ukeire.domain.session import Session
 from ukeire.domain.settings.kinds import Change
-from ukeire.domain.staff import StaffAccount, StaffMember, StaffStatus
+from ukeire.domain.staff import StaffAccount, StaffMember
 
 
 class DynamoStaff:
@@ -31,6 +31,7 @@ class DynamoStaff:
     def __init__(self, staff: str, sessions: str, settings: str, audit: DynamoAudit) -> None:
         self._audit = audit
         self._staff = aws.bind(StaffItem, staff)
+        self._colleagues = DynamoColleagues(staff)
         self._links = aws.bind(LinkItem, staff)
         self._offices = aws.bind(OfficeItem, staff)
         self._sessions = aws.bind(SessionItem, sessions)
@@ -54,17 +55,7 @@ class DynamoStaff:
 
     def of_office(self, office: str) -> Sequence[StaffMember]:
         """Everybody of the office, by login ID."""
-        return [
-            StaffMember(
-                item.login_id,
-                item.name,
-                item.office,
-                StaffRole(item.role or StaffRole.REVIEWER),
-                StaffStatus(item.status or StaffStatus.ACTIVE),
-                item.email or "",
-            )
-            for item in self._staff.by_office.query(office)
-        ]
+        return self._colleagues.of_office(office)
 
     def administrators(self, office: str) -> int:
         """How many of the office's people may manage it now."""

@@ -63,7 +63,7 @@ MAIL_KINDS: Mapping[str, MailKind] = {
     "filing_withdrawn": MailKind("取下げのお知らせ", "first"),
     "reminder_draft_idle": MailKind("作成中の申請の確認", "first", ("since",)),
     "reminder_returned": MailKind("修正のお願いの再送", "mover", ("since", "reason")),
-    "review_overdue": MailKind("審査の目安を過ぎたお知らせ（担当部署あて）", "none"),
+    "review_overdue": MailKind("審査の目安を過ぎたお知らせ（責任者あて）", "none"),
 }
 
 SAMPLE: Mapping[str, Any] = {
@@ -74,6 +74,7 @@ SAMPLE: Mapping[str, Any] = {
     "procedure_title": "入会申請",
     "submitted_at": "2026年4月1日 10時00分",
     "target_days": 14,
+    "due_at": "2026年4月21日",
     "since": "2026年4月3日 15時30分",
     "reason": "事業所の所在地を、建物の名称まで記入してください。",
 }

@@ -118,7 +118,7 @@ def _entry(filing: Filing, procedure: Procedure) -> QueueEntry | None:
         assignee=filing.assignee or NOBODY,
         submitted_at=filing.submitted_at,
         waiting_since=last_move if turn else None,
-        due_at=filing.review_clock.due_at(procedure.route_of(filing).target) if turn else None,
+        due_at=filing.review_clock.due_at if turn else None,
         texts=(
             filing.organization_name,
             filing.receipt_number or "",

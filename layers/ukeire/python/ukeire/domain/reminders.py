@@ -37,7 +37,7 @@ def reminders(filing: Filing, procedure: Procedure) -> tuple[Reminder, ...]:
             )
             for days in RETURNED_DAYS
         )
-    due = filing.review_clock.due_at(procedure.route_of(filing).target)
+    due = filing.review_clock.due_at
     if filing.status in AT_OFFICE and due:
         mark = f"r{filing.round}-{procedure.office_of(filing)}"
         return (Reminder(due, "review_overdue", mark),)
@@ -48,6 +48,11 @@ def due_reminder(filing: Filing, procedure: Procedure, now: datetime) -> Reminde
     """The newest reminder that is due: who was away for two is told once."""
     due = [one for one in reminders(filing, procedure) if one.at <= now]
     return due[-1] if due else None
+
+
+def first_reminder_at(filing: Filing, procedure: Procedure) -> datetime | None:
+    """When to look at a filing that was just moved: at once if it came to an office overdue."""
+    return next((one.at for one in reminders(filing, procedure)), None)
 
 
 def next_reminder_at(filing: Filing, procedure: Procedure, now: datetime) -> datetime | None:

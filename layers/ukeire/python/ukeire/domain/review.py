@@ -22,7 +22,8 @@ from ukeire.domain.filing import (
     Transition,
 )
 from ukeire.domain.procedure import Procedure
-from ukeire.domain.reminders import next_reminder_at
+from ukeire.domain.reminders import first_reminder_at
+from ukeire.domain.review_clock import Pace, ReviewClock
 from ukeire.domain.session import Actor, Role
 
 TOUCHED = "申請者が修正を始めたため、差戻しを取り消せません。"
@@ -101,11 +102,13 @@ def decide(
     actor: Actor,
     *,
     at: datetime,
+    pace: Pace,
     receipt_number: str | None = None,
 ) -> Decision:
     """What the move makes of the filing.
 
-    ``receipt_number`` is used at the first submission. Raises NotAllowedNow when the status does
+    ``pace`` is that of a stretch of review that begins or ends with it; ``receipt_number`` is used
+    at the first submission. Raises NotAllowedNow when the status does
     not allow the move, Forbidden when it is another's to make, InvalidInput when a required
     comment is missing or one is too long.
     """
@@ -127,7 +130,7 @@ def decide(
     if problems:
         raise InvalidInput(problems)
     _check_four_eyes(filing, request.move, actor)
-    after = _after(filing, procedure, request, transition, at)
+    after = _after(filing, procedure, request, transition, at, pace)
     if request.move is Move.SUBMIT and after.receipt_number is None:
         after = replace(after, receipt_number=receipt_number)
     entry = _entry(filing, after, request, actor, at)
@@ -142,7 +145,7 @@ def decide(
     )
     if request.move is Move.RETURN:
         after = replace(after, returned_as=after.content_state)
-    after = replace(after, remind_at=next_reminder_at(after, procedure, at))
+    after = replace(after, remind_at=first_reminder_at(after, procedure))
     tasks = _tasks(after, request.move, procedure.office_of(filing))
     if procedure.ends_others and after.status is Status.APPROVED:
         tasks = (*tasks, Task("end_others"))
@@ -167,6 +170,7 @@ def _after(
     request: Request,
     transition: Transition,
     at: datetime,
+    pace: Pace,
 ) -> Filing:
     clock = filing.review_clock
     match request.move:
@@ -182,7 +186,7 @@ def _after(
                 prefecture=procedure.prefecture(filing),
                 people=procedure.count_people(filing),
                 **_NOT_RETURNED,
-                review_clock=clock.resume(at) if back else clock.start(at),
+                review_clock=_submitted(filing, procedure, at, pace),
             )
         case Move.RECALL if filing.returned_from:
             return replace(
@@ -191,7 +195,7 @@ def _after(
                 round=filing.round + 1,
                 recalls=filing.recalls + 1,
                 **_NOT_RETURNED,
-                review_clock=clock.resume(at),
+                review_clock=clock.resume(at, pace),
             )
         case Move.RETURN:
             return replace(
@@ -200,13 +204,15 @@ def _after(
                 returned_from=filing.status,
                 return_fields=request.named,
                 return_remarks=request.remarks,
-                review_clock=clock.pause(at),
+                review_clock=clock.pause(at, pace.is_open),
             )
         case Move.APPROVE if procedure.office_of(filing, ahead=1):
             # Whose it was at this office says nothing of the next.
             return replace(filing, stage_index=filing.stage_index + 1, assignment=None)
         case Move.APPROVE:
-            return replace(filing, status=Status.APPROVED, review_clock=clock.pause(at))
+            return replace(
+                filing, status=Status.APPROVED, review_clock=clock.pause(at, pace.is_open)
+            )
         case _:
             if transition.to is None:
                 raise NotAllowedNow
@@ -214,8 +220,17 @@ def _after(
             return replace(
                 filing,
                 status=transition.to,
-                review_clock=clock if running else clock.pause(at),
+                review_clock=clock if running else clock.pause(at, pace.is_open),
             )
+
+
+def _submitted(filing: Filing, procedure: Procedure, at: datetime, pace: Pace) -> ReviewClock:
+    """The clock after a submission: it goes on after a return, and never runs without an office."""
+    if filing.returned_from:
+        return filing.review_clock.resume(at, pace)
+    if not procedure.route_of(filing).offices:
+        return ReviewClock(started_at=at)
+    return filing.review_clock.start(at, pace)
 
 
 _NOT_RETURNED: Mapping[str, Any] = {

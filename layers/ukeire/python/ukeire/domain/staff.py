@@ -1,6 +1,6 @@
 """The offices' people: password and one-time code, at an endpoint of their own. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -38,6 +38,16 @@ class StaffMember:
     role: StaffRole = StaffRole.REVIEWER
     status: StaffStatus = StaffStatus.ACTIVE
     email: str = ""
+
+
+def responsible(members: Iterable[StaffMember]) -> tuple[StaffMember, ...]:
+    """Who answers for what their office leaves lying: its seniors, or without any its administrators.
+
+    Only those who work there now and can be written to.
+    """
+    there = [one for one in members if one.status is StaffStatus.ACTIVE and one.email]
+    seniors = tuple(one for one in there if one.role is StaffRole.SENIOR)
+    return seniors or tuple(one for one in there if one.role is StaffRole.ADMINISTRATOR)
 
 
 class LinkPurpose(StrEnum):

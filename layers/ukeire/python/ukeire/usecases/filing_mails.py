@@ -1,9 +1,8 @@
 """The mails about a filing: to the organisation (D7), or to an office."""
 
-from datetime import timedelta
 from typing import Any
 
-from ukeire.domain.dates import in_japanese
+from ukeire.domain.dates import day_in_japan, in_japanese, written_day
 from ukeire.domain.filing import Filing, HistoryEntry
 from ukeire.domain.mail import Mail
 from ukeire.domain.mail_kinds import MAIL_KINDS
@@ -66,14 +65,19 @@ def mail_of_result(services: FilingServices, filing: Filing, round_: int) -> Mai
 
 
 def mail_to_office(
-    services: FilingServices, filing: Filing, office: str, kind: str, mark: str, **values: Any
+    services: FilingServices,
+    filing: Filing,
+    to: tuple[str, ...],
+    kind: str,
+    mark: str,
+    **values: Any,
 ) -> Mail:
-    """A mail to the office whose turn it is."""
+    """A mail to people of the office whose turn it is."""
     return Mail(
         subject=filing.filing_id,
         mail_id=f"{kind}#{mark}",
         kind=kind,
-        to=(services.office.mail_address(office),),
+        to=to,
         values={
             **_values(services, filing),
             "filing_url": f"{services.offices_url}/filings/{filing.filing_id}",
@@ -83,14 +87,15 @@ def mail_to_office(
 
 
 def _values(services: FilingServices, filing: Filing) -> dict[str, Any]:
-    procedure = procedure_named(filing.procedure)
+    procedure, due_at = procedure_named(filing.procedure), filing.review_clock.due_at
     return {
         **services.office.mail_values,
         "organization_name": filing.organization_name,
         "procedure_title": procedure.title,
         "receipt_number": filing.receipt_number,
         "submitted_at": in_japanese(filing.submitted_at) if filing.submitted_at else None,
-        "target_days": _days(procedure.route_of(filing).target),
+        "target_days": (filing.review_clock.target or procedure.route_of(filing).target).days,
+        "due_at": written_day(day_in_japan(due_at)) if due_at else None,
     }
 
 
@@ -119,7 +124,3 @@ def addresses_of(filing: Filing, register: Register) -> tuple[str, ...]:
         if not section.repeated and isinstance(data.get("contact_email"), str):
             found.append(data["contact_email"])
     return tuple(dict.fromkeys(found))
-
-
-def _days(span: timedelta) -> int:
-    return span.days

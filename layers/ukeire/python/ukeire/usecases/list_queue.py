@@ -244,10 +244,7 @@ def _matches(row: QueueRow, wanted: QueueFilter, office: str, now: datetime) -> 
         and (wanted.procedure is None or filing.procedure == wanted.procedure)
         and (wanted.prefecture is None or filing.prefecture == wanted.prefecture)
         and (wanted.assignee is None or (filing.assignee or NOBODY) == wanted.assignee)
-        and (
-            not wanted.overdue
-            or filing.review_clock.overdue(procedure.route_of(filing).target, now)
-        )
+        and (not wanted.overdue or filing.review_clock.overdue(now))
         and (not wanted.waiting_days or (turn is not None and filing.updated_at <= since))
         and (not wanted.unread or row.unread)
     )

@@ -31,6 +31,7 @@ from ukeire.usecases.register_changes import (
     check_up_to_date,
     register_change,
 )
+from ukeire.usecases.review_pace import ReviewPace
 
 _TRIES = 3
 
@@ -42,10 +43,12 @@ def make_move(
     actor: Actor,
     *,
     seen_version: int | None = None,
+    paces: ReviewPace | None = None,
 ) -> Filing:
     """The filing after the move, stored with its history and what is to be told.
 
     ``seen_version`` is the version somebody decided on: if it has moved since, nothing is done.
+    ``paces`` is what is known of offices' paces where several moves are made.
 
     Raises NotFound, NotAllowedNow where the status forbids it (and says who did what meanwhile;
     F03, F04), OutsideHours while the receiving office takes no filings, Forbidden where another may,
@@ -57,7 +60,7 @@ def make_move(
         if seen_version not in (None, filing.version):
             raise NotAllowedNow(_last_act(services, filing, actor))
         try:
-            return _make(services, filing, request, actor)
+            return _make(services, filing, request, actor, paces or ReviewPace(services))
         except StaleVersion:
             # Somebody was faster; whether the move is still allowed is decided anew.
             continue
@@ -89,7 +92,9 @@ def check_move(
     if seen_version not in (None, filing.version):
         raise NotAllowedNow(_last_act(services, filing, actor))
     try:
-        decide(filing, procedure_named(filing.procedure), request, actor, at=services.now())
+        procedure = procedure_named(filing.procedure)
+        pace = ReviewPace(services).of(procedure, filing)
+        decide(filing, procedure, request, actor, at=services.now(), pace=pace)
     except NotAllowedNow as refusal:
         raise NotAllowedNow(_last_act(services, filing, actor)) from refusal
     return filing
@@ -130,7 +135,9 @@ def _last_act(services: FilingServices, filing: Filing, actor: Actor) -> str | N
     )
 
 
-def _make(services: FilingServices, filing: Filing, request: Request, actor: Actor) -> Filing:
+def _make(
+    services: FilingServices, filing: Filing, request: Request, actor: Actor, paces: ReviewPace
+) -> Filing:
     procedure = procedure_named(filing.procedure)
     now = services.now()
     receipt_number = None
@@ -143,7 +150,15 @@ def _make(services: FilingServices, filing: Filing, request: Request, actor: Act
         services.filings.snapshot(filing)
         filing = replace(filing, route=route.name)
         receipt_number = filing.receipt_number or _receipt_number(services, now)
-    decision = decide(filing, procedure, request, actor, at=now, receipt_number=receipt_number)
+    decision = decide(
+        filing,
+        procedure,
+        request,
+        actor,
+        at=now,
+        pace=paces.of(procedure, filing),
+        receipt_number=receipt_number,
+    )
     change = register_change(services, procedure, decision)
     services.filings.commit(filing, decision, change)
     list_now(services, decision.filing)

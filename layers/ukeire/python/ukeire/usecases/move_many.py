@@ -12,6 +12,7 @@ from ukeire.domain.review import Request
 from ukeire.domain.session import Actor
 from ukeire.usecases.make_move import make_move
 from ukeire.usecases.ports.filings import FilingServices
+from ukeire.usecases.review_pace import ReviewPace
 
 TIME = timedelta(seconds=20)
 """For all of them: the gateway gives up waiting after thirty."""
@@ -41,20 +42,27 @@ def move_many(
     """
     until = services.now() + TIME
     ids = dict.fromkeys(filing_ids)
+    paces = ReviewPace(services)
     with ThreadPoolExecutor(services.moves_at_once) as pool:
         asked = [
-            pool.submit(copy_context().run, _move, services, one, request, actor, until)
+            pool.submit(copy_context().run, _move, services, one, request, actor, until, paces)
             for one in ids
         ]
     return tuple(one.result() for one in asked)
 
 
 def _move(
-    services: FilingServices, filing_id: str, request: Request, actor: Actor, until: datetime
+    services: FilingServices,
+    filing_id: str,
+    request: Request,
+    actor: Actor,
+    until: datetime,
+    paces: ReviewPace,
 ) -> Outcome:
     if services.now() >= until:
         return Outcome(filing_id)
     try:
-        return Outcome(filing_id, filing=make_move(services, filing_id, request, actor))
+        moved = make_move(services, filing_id, request, actor, paces=paces)
+        return Outcome(filing_id, filing=moved)
     except UkeireError as refusal:
         return Outcome(filing_id, refusal=refusal)

@@ -10,12 +10,15 @@ from ukeire.domain.dates import in_japanese
 from ukeire.domain.filing import Filing
 from ukeire.domain.mail import Mail
 from ukeire.domain.reminders import Reminder, due_reminder, next_reminder_at
+from ukeire.domain.staff import StaffMember, responsible
 from ukeire.procedures import procedure_named
 from ukeire.usecases.filing_mails import mail_about, mail_to_office
 from ukeire.usecases.ports.filings import FilingServices
 
 _log = logging.getLogger(__name__)
 _BATCH = 100
+_MOST_ADDRESSES = 50
+"""What one mail may be sent to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,19 @@ class ExpiringAccounts(Protocol):
         ...
 
 
+class Colleagues(Protocol):
+    """The offices' people, without what opens doors."""
+
+    def of_office(self, office: str) -> Sequence[StaffMember]:
+        """Everybody of the office, by login ID; somebody new may be missing for moments."""
+        ...
+
+
 class ReminderServices(FilingServices, Protocol):
     """What reminding needs."""
+
+    @property
+    def colleagues(self) -> Colleagues: ...
 
     @property
     def expiring_accounts(self) -> ExpiringAccounts: ...
@@ -110,10 +124,9 @@ def _remind_of_filing(services: ReminderServices, filing: Filing) -> bool:
 
 
 def _mail(services: ReminderServices, filing: Filing, reminder: Reminder) -> Mail:
-    since = in_japanese(filing.status_since)
     if reminder.kind == "review_overdue":
-        office = procedure_named(filing.procedure).office_of(filing) or ""
-        return mail_to_office(services, filing, office, reminder.kind, reminder.mark, since=since)
+        return _escalation(services, filing, reminder)
+    since = in_japanese(filing.status_since)
     whole = services.filings.get(filing.filing_id)
     said = next((one for one in reversed(whole.history) if one.reason), None)
     return mail_about(
@@ -124,6 +137,24 @@ def _mail(services: ReminderServices, filing: Filing, reminder: Reminder) -> Mai
         mover=said.office if said else None,
         since=since,
         reason=said.reason if said else None,
+    )
+
+
+def _escalation(services: ReminderServices, filing: Filing, reminder: Reminder) -> Mail:
+    """To those who answer for the office whose turn it is; without any, to the office itself.
+
+    Its mark names round and office, and the mail log holds each but once: a step escalates once.
+    """
+    office = procedure_named(filing.procedure).office_of(filing) or ""
+    people = responsible(services.colleagues.of_office(office))
+    to = tuple(dict.fromkeys(one.email for one in people))[:_MOST_ADDRESSES]
+    return mail_to_office(
+        services,
+        filing,
+        to or (services.office.mail_address(office),),
+        reminder.kind,
+        reminder.mark,
+        staff_office=services.office.label(office),
     )
 
 

@@ -17,6 +17,7 @@ from ukeire.domain.audit import network_of
 from ukeire.domain.errors import InvalidInput, StaleVersion, Unauthenticated, VersionRequired
 from ukeire.domain.problems import Problem
 from ukeire.domain.session import Actor, Session
+from ukeire.usecases.review_pace import ReviewPace
 from ukeire.web import cookies
 from ukeire.web.forms import OFFER_FIELD, Form, read_model, with_offer
 from ukeire.web.languages import JAPANESE, Language, language_of
@@ -71,6 +72,11 @@ class Context:
         """The time of this request: one answer, one time."""
         moment: datetime = self.services.now()
         return moment
+
+    @cached_property
+    def paces(self) -> ReviewPace:
+        """How fast offices mean to review, as far as this request asks."""
+        return ReviewPace(self.services)
 
     @cached_property
     def nonce(self) -> str:

@@ -1,7 +1,7 @@
 """The manual of a procedure, made of what the procedure declares: nothing is written twice."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from ukeire.domain.dates import typed_day
 from ukeire.domain.office import Office
@@ -62,8 +62,8 @@ class Manual:
     terms: tuple[Term, ...]
 
 
-def manual_of(procedure: Procedure, office: Office) -> Manual:
-    """The manual of the procedure, for its longest route."""
+def manual_of(procedure: Procedure, office: Office, target: timedelta) -> Manual:
+    """The manual of the procedure, for its longest route; ``target`` is what its review takes."""
     sections = tuple(_section(procedure, one) for one in procedure.sections)
     words = [procedure.summary, procedure.who, *(one.title for one in sections)]
     words += [
@@ -73,7 +73,7 @@ def manual_of(procedure: Procedure, office: Office) -> Manual:
         sections=sections,
         documents=tuple(_document(procedure, one) for one in procedure.documents),
         offices=tuple(office.label(one) for one in procedure.route.offices),
-        days=procedure.route.target.days,
+        days=target.days,
         terms=tuple(sorted(terms_in(*words), key=lambda term: term.reading)),
     )
 

@@ -4,7 +4,7 @@ Applicants read offices' names where offices read their colleagues', and no inte
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -24,10 +24,12 @@ from ukeire.domain.filing import Move as FilingMove
 from ukeire.domain.office import Office
 from ukeire.domain.problems import Problem
 from ukeire.domain.procedure import Procedure
+from ukeire.domain.review_clock import DAY, Ageing
 from ukeire.domain.session import Actor, Role
 from ukeire.domain.wording import Text
 from ukeire.procedures import procedure_named
 from ukeire.usecases.find_filing import FilingView
+from ukeire.usecases.review_pace import ReviewPace
 from ukeire.web.languages import JAPANESE, Language
 
 
@@ -108,12 +110,18 @@ class HistoryAnswer(Answer):
 
 
 class ClockAnswer(Answer):
-    """How long the review has taken, in whole days, not counting the applicant's own time."""
+    """How long the review has taken, in whole working days, without the applicant's own time.
+
+    ``due_at`` is when the target is used up, ``ageing`` how near that is: ``soon`` in the target's
+    last quarter, ``overdue`` past it. Both are null while the clock stands.
+    """
 
     started_at: datetime | None
     paused: bool
     days_used: int
     days_target: int
+    due_at: datetime | None
+    ageing: Ageing | None
 
 
 class FilingHeadAnswer(Answer):
@@ -158,11 +166,13 @@ class FilingListAnswer(Answer):
     next_cursor: str | None
 
 
-def filing_answer(view: FilingView, office: Office, now: datetime) -> FilingAnswer:
+def filing_answer(
+    view: FilingView, office: Office, now: datetime, paces: ReviewPace
+) -> FilingAnswer:
     """The filing as the actor of ``view`` may see it."""
     filing, procedure, actor = view.filing, view.procedure, view.actor
     return FilingAnswer(
-        **_head(filing, procedure, now),
+        **_head(filing, procedure, now, paces),
         sections=_sections(filing, procedure),
         documents=tuple(document_answer(one) for one in filing.documents),
         problems=tuple(problem_answer(one) for one in view.problems),
@@ -188,13 +198,16 @@ def filing_answer(view: FilingView, office: Office, now: datetime) -> FilingAnsw
     )
 
 
-def filing_head(filing: Filing, now: datetime) -> FilingHeadAnswer:
+def filing_head(filing: Filing, now: datetime, paces: ReviewPace) -> FilingHeadAnswer:
     """The filing as a list shows it."""
-    return FilingHeadAnswer(**_head(filing, procedure_named(filing.procedure), now))
+    return FilingHeadAnswer(**_head(filing, procedure_named(filing.procedure), now, paces))
 
 
-def _head(filing: Filing, procedure: Procedure, now: datetime) -> dict[str, Any]:
+def _head(filing: Filing, procedure: Procedure, now: datetime, paces: ReviewPace) -> dict[str, Any]:
     clock = filing.review_clock
+    begins = filing.editable or not clock.target
+    target = paces.target(procedure, procedure.route_of(filing)) if begins else clock.target
+    is_open = paces.working_days(procedure)
     return {
         "filing_id": filing.filing_id,
         "procedure": filing.procedure,
@@ -209,8 +222,10 @@ def _head(filing: Filing, procedure: Procedure, now: datetime) -> dict[str, Any]
         "clock": ClockAnswer(
             started_at=clock.started_at and in_japan(clock.started_at),
             paused=clock.started_at is not None and clock.running_since is None,
-            days_used=clock.elapsed(now) // timedelta(days=1),
-            days_target=procedure.route_of(filing).target.days,
+            days_used=clock.elapsed(now, is_open) // DAY,
+            days_target=target // DAY,
+            due_at=clock.due_at and in_japan(clock.due_at),
+            ageing=clock.ageing(now, is_open),
         ),
     }
 

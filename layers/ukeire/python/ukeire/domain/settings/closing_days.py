@@ -15,7 +15,7 @@ class ClosingDay(Value):
     name: Annotated[str, single_line(60)] = entry("名称", example="創立記念日")
 
 
-HOLIDAYS = Kind("holidays", "休業日", ClosingDay, at_most=400)
+HOLIDAYS = Kind("holidays", "休業日", ClosingDay, shown=True, at_most=400)
 
 
 def closing_days(settings: Iterable[Setting[ClosingDay]]) -> dict[date, str]:

@@ -26,8 +26,8 @@ class Value(BaseModel):
 class Kind[V]:
     """One kind of setting. ``V`` is its value's model.
 
-    ``permission`` is what changing it takes. ``shown``: applicants are shown it, so their functions
-    may read it. ``at_most`` bounds how many an office keeps at a time: lists are read whole.
+    ``permission`` is what changing it takes. ``shown``: applicants are shown it, or dates that
+    depend on it, so their functions may read it. ``at_most`` bounds how many an office keeps at a time: lists are read whole.
     """
 
     name: str

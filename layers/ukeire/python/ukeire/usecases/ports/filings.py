@@ -16,6 +16,7 @@ from ukeire.domain.register import CertificateRecord, Register
 from ukeire.domain.review import Decision, Task
 from ukeire.usecases.ports.accounts import Mailer
 from ukeire.usecases.ports.audit import Audit
+from ukeire.usecases.ports.calendar import Calendar
 from ukeire.usecases.ports.mails import BadAddresses, MailLog
 from ukeire.usecases.ports.paging import Page as Page
 from ukeire.usecases.ports.queue import FilingQueue
@@ -314,6 +315,8 @@ class FilingServices(Protocol):
     def office(self) -> Office: ...
     @property
     def settings(self) -> SettingsReader: ...
+    @property
+    def calendar(self) -> Calendar: ...
     @property
     def moves_at_once(self) -> int: ...
     @property

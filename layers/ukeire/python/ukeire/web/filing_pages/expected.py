@@ -6,19 +6,20 @@ from datetime import datetime, timedelta
 from ukeire.domain.dates import day_in_japan, day_of_month
 from ukeire.domain.filing import Filing, Status
 from ukeire.domain.procedure import Procedure
+from ukeire.domain.review_clock import DAY
 from ukeire.domain.wording import Text
+from ukeire.usecases.review_pace import ReviewPace
 
 
-def expected_result(filing: Filing, procedure: Procedure, now: datetime) -> str:
+def expected_result(filing: Filing, procedure: Procedure, now: datetime, paces: ReviewPace) -> str:
     """What to expect when; empty where no office has or will have a part in it any more (B7)."""
     route = procedure.route_of(filing)
     if not route.offices:
         return ""
-    clock, target = filing.review_clock, route.target
-    due = clock.due_at(target)
-    if due is not None:
-        day = day_of_month(day_in_japan(due))
-        if clock.overdue(target, now):
+    clock = filing.review_clock
+    if clock.due_at is not None:
+        day = day_of_month(day_in_japan(clock.due_at))
+        if clock.overdue(now):
             return Text(
                 "お知らせする見込みだった{day}を過ぎています。お待たせして申し訳ありません。"
                 "審査を続けています。お急ぎの場合はお問い合わせください。",
@@ -31,14 +32,15 @@ def expected_result(filing: Filing, procedure: Procedure, now: datetime) -> str:
     if filing.status is Status.RETURNED:
         return Text(
             "差し戻されている間は、審査の期間を数えるのを止めています。"
-            "もう一度申請すると、そこから{days}日ほどで結果をお知らせする見込みです。",
-            days=_days(target - clock.used),
+            "もう一度申請すると、そこから{days}営業日ほどで結果をお知らせする見込みです。",
+            days=_days(paces.target(procedure, route) - clock.used),
         )
     if filing.editable:
-        return Text("申請すると、{days}日ほどで結果をお知らせする見込みです。", days=target.days)
+        days = _days(paces.target(procedure, route))
+        return Text("申請すると、{days}営業日ほどで結果をお知らせする見込みです。", days=days)
     return ""
 
 
 def _days(left: timedelta) -> int:
-    """Whole days, at least one."""
-    return max(1, math.ceil(left / timedelta(days=1)))
+    """Whole working days, at least one."""
+    return max(1, math.ceil(left / DAY))

@@ -86,7 +86,7 @@ def test_a_view_of_the_queue_becomes_a_file_of_all_its_pages(offices: OfficesSit
     heads = offices.world.filings.heads(made)
     assert [row[0] for row in rows] == [heads[one].receipt_number for one in reversed(made)]
     first = heads[made[-1]]
-    due = first.review_clock.due_at(offices_target(first.procedure))
+    due = first.review_clock.due_at
     assert due is not None
     assert rows[0][1:8] == [
         first.organization_name,
@@ -98,12 +98,6 @@ def test_a_view_of_the_queue_becomes_a_file_of_all_its_pages(offices: OfficesSit
         rows[0][7],
     ]
     assert rows[0][8] == day_in_japan(due).isoformat()
-
-
-def offices_target(procedure: str) -> Any:
-    from ukeire.procedures import procedure_named
-
-    return procedure_named(procedure).route.target
 
 
 @pytest.mark.fault("F41")

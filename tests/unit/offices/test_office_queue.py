@@ -1,5 +1,6 @@
 """The queue: what is this office's to do, and nothing that is not offices' to see."""
 
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
@@ -34,7 +35,7 @@ def test_a_filing_is_in_the_queue_of_the_office_whose_turn_it_is(offices: Office
 
 def test_the_queue_says_what_a_clerk_needs_to_choose(offices: OfficesSite) -> None:
     filing = offices.world.submitted()
-    offices.world.now.advance(days=3, hours=5)
+    offices.world.now.advance(days=3, hours=5)  # from a Sunday, over a public holiday
     (item,) = offices.secretariat.get("/api/queue").json()["items"]
     assert item["filing_id"] == filing.filing_id
     assert item["title"] == "入会申請"
@@ -44,8 +45,10 @@ def test_the_queue_says_what_a_clerk_needs_to_choose(offices: OfficesSite) -> No
     assert item["stage"] == "secretariat"
     assert item["round"] == 1
     assert item["version"] == filing.version
-    assert item["clock"]["days_used"] == 3
+    assert item["clock"]["days_used"] == 1
     assert item["clock"]["days_target"] == 14
+    assert item["clock"]["due_at"] == item["due_at"] == "2026-11-20T23:59:59+09:00"
+    assert item["clock"]["ageing"] == "fresh"
     assert item["overdue"] is False
 
 
@@ -119,12 +122,17 @@ def test_pages_of_the_queue_hold_each_filing_once_in_order(
 
 def test_what_is_past_its_target_is_marked_and_can_be_picked_out(offices: OfficesSite) -> None:
     filing = offices.world.submitted()
-    offices.world.now.advance(days=13, hours=23)
+    due_at = filing.review_clock.due_at
+    assert due_at is not None
+    offices.world.now.moment = due_at - timedelta(seconds=1)
     assert offices.secretariat.queue("?overdue=true") == []
-    offices.world.now.advance(hours=1)
+    assert "期日間近" in offices.secretariat.get("/queue").text
+    offices.world.now.advance(seconds=1)
     assert offices.secretariat.queue("?overdue=true") == [filing.filing_id]
     assert offices.secretariat.get("/api/queue").json()["items"][0]["overdue"] is True
-    assert "超過" in offices.secretariat.get("/queue").text
+    for page in ("/queue", f"/filings/{filing.filing_id}"):
+        assert "目安を超過</span>" in offices.secretariat.get(page).text
+        assert "ageing--overdue" in offices.secretariat.get(page).text
 
 
 def test_the_time_with_the_applicant_is_not_the_offices(offices: OfficesSite) -> None:
@@ -135,7 +143,7 @@ def test_the_time_with_the_applicant_is_not_the_offices(offices: OfficesSite) ->
     offices.world.move(filing, Move.SUBMIT, APPLICANT)
     offices.world.now.advance(days=2)
     (item,) = offices.secretariat.get("/api/queue").json()["items"]
-    assert item["clock"]["days_used"] == 7
+    assert item["clock"]["days_used"] == 5
     assert item["clock"]["paused"] is False
     assert item["overdue"] is False
 

@@ -29,6 +29,17 @@ def administrator(offices: OfficesSite) -> Staff:
     return _with(offices, StaffRole.ADMINISTRATOR)
 
 
+def test_closing_days_stand_beside_the_public_holidays_of_this_year_and_the_next(
+    administrator: Staff,
+) -> None:
+    page = administrator.get("/settings/holidays").text
+    assert "2026年の祝日" in page
+    assert "2027年の祝日" in page
+    assert "勤労感謝の日" in page
+    assert "すでにお知らせした期日は変わりません" in page
+    assert "祝日</h2>" not in administrator.get("/settings/targets").text
+
+
 @pytest.mark.parametrize(
     ("path", "form", "shown"),
     [

@@ -71,7 +71,7 @@ def _queue_page(
 def _filing_row(filing: Filing, office: Office) -> Row:
     procedure = procedure_named(filing.procedure)
     turn = procedure.office_of(filing) if filing.status in AT_OFFICE else None
-    due_at = filing.review_clock.due_at(procedure.route_of(filing).target)
+    due_at = filing.review_clock.due_at
     held = filing.assignment
     return (
         filing.filing_id,

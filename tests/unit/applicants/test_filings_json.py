@@ -43,6 +43,8 @@ def test_a_new_filing_has_every_member_and_every_section_empty(site: Site) -> No
         "paused": False,
         "days_used": 0,
         "days_target": 14,
+        "due_at": None,
+        "ageing": None,
     }
     assert "/sections/organization/name" in {one["pointer"] for one in filing["problems"]}
 
@@ -252,7 +254,7 @@ def test_an_approved_filing_can_be_read_at_any_time(site: Site) -> None:
 
 def test_days_used_count_while_an_office_has_it(site: Site) -> None:
     filing = submitted(site)
-    site.world.now.advance(hours=25)
+    site.world.now.advance(hours=37)  # from noon of a Sunday to the end of Monday
     clock = site.log_in(APPLICANT).read(filing["filing_id"])["clock"]
     assert (clock["days_used"], clock["paused"]) == (1, False)
 

@@ -64,3 +64,37 @@ def test_an_official_narrows_the_queue_keeps_the_filter_and_takes_a_filing(
     press(page, "決める")
     page.goto(f"{stack.offices}/queue?q=ありえない名前の法人")
     expect(page.get_by_text("条件に合う申請はありません")).to_be_visible()
+
+
+def test_the_queue_is_gone_through_by_keys(
+    stack: Stack, visit: Visit, offices: dict[str, OfficeClient], submitted: str
+) -> None:
+    office = visit()
+    office.enter_as(offices["secretariat"].http, stack.offices)
+    page = office.page
+    page.goto(f"{stack.offices}/queue?q={submitted}&assignee=any")
+    row = page.get_by_role("row").filter(has=page.get_by_role("link", name=submitted))
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog", name="キーボード操作")).to_be_visible()
+    office.look("queue-keys")
+    page.keyboard.press("Escape")
+    page.locator("body").press("j")
+    expect(row.get_by_role("link", name=submitted)).to_be_focused()
+    page.keyboard.press("x")
+    expect(row.get_by_role("checkbox")).to_be_checked()
+    page.keyboard.press("x")
+    expect(row.get_by_role("checkbox")).not_to_be_checked()
+    page.keyboard.press("j")
+    expect(row.get_by_role("link", name=submitted)).to_be_focused()
+    office.look("queue-row")
+    page.keyboard.press("/")
+    search = page.get_by_label("法人名・受付番号・従業者")
+    expect(search).to_be_focused()
+    page.keyboard.press("End")
+    page.keyboard.type("jx")
+    expect(search).to_have_value(f"{submitted}jx")
+    search.evaluate("field => field.form.querySelector('button').focus()")
+    page.keyboard.press("k")
+    expect(row.get_by_role("link", name=submitted)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("入会申請")

@@ -38,7 +38,9 @@ class ReviewPace:
 
     def of(self, procedure: Procedure, filing: Filing) -> Pace:
         """That of a stretch of the filing's review that begins now."""
-        return Pace(self.target(procedure, procedure.route_of(filing)), self.working_days(procedure))
+        return Pace(
+            self.target(procedure, procedure.route_of(filing)), self.working_days(procedure)
+        )
 
     def target(self, procedure: Procedure, route: Route) -> timedelta:
         """The office's own target, or that of the route."""

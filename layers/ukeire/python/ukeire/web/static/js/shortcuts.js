@@ -23,13 +23,23 @@ export function enhance(dialog) {
       dialog.showModal();
       return;
     }
-    const found = key.length === 1 && document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    const found = key.length === 1 && (inRows(key) || document.querySelector(`[data-key="${CSS.escape(key)}"]`));
     if (!found) return;
     event.preventDefault();
-    // What decides is only reached: it is pressed by a second, deliberate key.
-    if (found.matches("button")) found.focus();
-    else found.click();
+    // What decides is only reached: it is pressed by a second, deliberate key. What is typed into too.
+    if (found.matches("a:not([data-row]), input[type=checkbox]")) found.click();
+    else found.focus();
   });
+}
+
+// In a list of rows: what a key goes to. The row is the one with the focus, which Enter opens.
+function inRows(key) {
+  const rows = [...(document.querySelector("[data-key-rows]")?.rows ?? [])];
+  const at = rows.indexOf(document.activeElement?.closest("tr"));
+  if (key === "x") return rows[at]?.querySelector("input[type=checkbox]");
+  if (key === "j") return rows[at + 1]?.querySelector("[data-row]");
+  if (key === "k") return rows[at < 0 ? rows.length - 1 : at - 1]?.querySelector("[data-row]");
+  return null;
 }
 
 const stored = () => attempt(() => localStorage.getItem(OFF)) === "1";

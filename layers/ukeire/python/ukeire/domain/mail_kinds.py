@@ -74,7 +74,6 @@ SAMPLE: Mapping[str, Any] = {
     "procedure_title": "入会申請",
     "submitted_at": "2026年4月1日 10時00分",
     "target_days": 14,
-    "due_at": "2026年4月21日",
     "since": "2026年4月3日 15時30分",
     "reason": "事業所の所在地を、建物の名称まで記入してください。",
 }

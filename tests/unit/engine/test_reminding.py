@@ -163,9 +163,11 @@ def test_two_runs_at_once_escalate_once(
     send_reminders(world)
     send_reminders(world)
     assert len(world.mailer.queued) == 2
-    sent = [send_mail(world, lambda _mail: "message-id", one) for one in world.mailer.queued]
+    sent = [
+        send_mail(world, lambda _mail, _words: "message-id", one) for one in world.mailer.queued
+    ]
     assert sent == [True, False]
-    assert [one["kind"] for one in world.mail_log.of(filings[0].filing_id)] == ["review_overdue"]
+    assert [one.kind for one in world.mail_log.of(filings[0].filing_id)] == ["review_overdue"]
 
 
 @pytest.mark.rule("B7")

@@ -1,9 +1,9 @@
 """Trying an office's words for a mail: a preview, a test to one's own address."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 
-from pydantic import ConfigDict
+from pydantic import BaseModel
 from starlette.responses import Response
 
 from admin.settings_desks import DESKS
@@ -22,8 +22,6 @@ _DESK = next(one for one in DESKS if one.kind is MAIL_TEMPLATES)
 
 class MailPreviewAnswer(Answer):
     """A mail as it would be read, with sample data."""
-
-    model_config = ConfigDict(frozen=True)
 
     subject: str
     text: str
@@ -75,16 +73,22 @@ def routes() -> Sequence[Route]:
     """Beside those of the settings."""
     page, api = "/settings/mails/{key}", "/api/settings/mails/{key}"
 
-    def api_route(name: str, endpoint: object, words: str, status: int, answer: object) -> Route:
+    def api_route(
+        name: str,
+        endpoint: Callable[[Context], Response],
+        words: str,
+        status: int,
+        answer: type[BaseModel],
+    ) -> Route:
         return Route(
             "POST",
             f"{api}/{name}",
-            endpoint,  # type: ignore[arg-type]
+            endpoint,
             Access.SESSION,
             f"mail_templates.{name}",
             words,
             body=MailTemplate,
-            answers={status: answer},  # type: ignore[dict-item]
+            answers={status: answer},
             permission=Permission.SETTINGS,
         )
 

@@ -159,13 +159,20 @@ class OfficeClient:
         """A new session. A code opens the door once, so one that was used gives way to the next."""
         totp = pyotp.TOTP(self.member["totp_secret"])
         pair = {"login_id": self.member["login_id"], "password": self.member["password"]}
-        deadline = time.monotonic() + 2 * _OTP_SECONDS
+        deadline = time.monotonic() + 3 * _OTP_SECONDS
+        tried: set[str] = set()  # each wrong code counts against whoever guesses
         while True:
             for offset in (0, -_OTP_SECONDS, _OTP_SECONDS):
-                body = {**pair, "otp": totp.at(int(time.time()) + offset)}
-                answer = self.http.post("/api/session", json=body)
+                otp = totp.at(int(time.time()) + offset)
+                if otp in tried:
+                    continue
+                answer = self.http.post("/api/session", json={**pair, "otp": otp})
+                if answer.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+                    time.sleep(int(answer.headers["Retry-After"]))
+                    answer = self.http.post("/api/session", json={**pair, "otp": otp})
                 if answer.status_code != HTTPStatus.UNAUTHORIZED:
                     return expect(200, answer)
+                tried.add(otp)
             if time.monotonic() > deadline:
                 raise PermissionError(f"{self.member['login_id']} may not log in")
             time.sleep(_OTP_SECONDS - time.time() % _OTP_SECONDS)

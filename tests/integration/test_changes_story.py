@@ -13,17 +13,6 @@ REASON = {"what": "登録内容を変更する。", "why": "事務所が移転�
 
 
 @pytest.fixture
-def offices(stack: Stack) -> dict[str, OfficeClient]:
-    """A member of each office, logged in."""
-    clients = {
-        name: OfficeClient(stack.offices, stack.staff(name)) for name in ("secretariat", "ministry")
-    }
-    for client in clients.values():
-        client.log_in()
-    return clients
-
-
-@pytest.fixture
 def member(stack: Stack, offices: dict[str, OfficeClient]) -> ApplicantClient:
     """An organisation that joined, with its certificate."""
     client = ApplicantClient(stack.site)

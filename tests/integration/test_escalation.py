@@ -17,7 +17,7 @@ SUBJECT = "審査の目安の日数を過ぎた申請があります"
 
 
 @pytest.fixture
-def target_of_a_day(offices: dict[str, OfficeClient]) -> Iterator[None]:
+def target_of_a_day(stack: Stack, offices: dict[str, OfficeClient]) -> Iterator[None]:
     """The secretariat means to review in one working day."""
     administrator = offices["secretariat"]
     path = "/api/settings/targets/membership"
@@ -25,6 +25,7 @@ def target_of_a_day(offices: dict[str, OfficeClient]) -> Iterator[None]:
     made = administrator.http.put(path, json={"working_days": 1}, headers=headers)
     version = expect(200, made)["version"]
     yield
+    stack.clock()
     administrator.log_in()  # days of moving the clock have ended every session
     gone = administrator.http.delete(path, headers={"If-Match": f'"{version}"'})
     assert gone.status_code == 204

@@ -15,11 +15,9 @@ from tests.stack import Stack, wait_for
 
 
 @pytest.fixture
-def office(stack: Stack) -> OfficeClient:
+def office(offices: dict[str, OfficeClient]) -> OfficeClient:
     """Somebody of the secretariat, logged in."""
-    client = OfficeClient(stack.offices, stack.staff("secretariat"))
-    client.log_in()
-    return client
+    return offices["secretariat"]
 
 
 @pytest.fixture

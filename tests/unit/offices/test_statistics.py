@@ -31,7 +31,7 @@ def kept(world: FilingWorld, counted: Counted, month: str = "2026-11") -> list[F
 
 
 def decided(world: FilingWorld) -> Filing:
-    """Approved after a return, four days at the offices and ten with the applicant."""
+    """Approved after a return, four days at the offices, two of them working days."""
     filing = world.submitted()
     world.now.advance(days=1)
     filing = world.move(filing, Move.RETURN, SECRETARIAT, reason="理由")
@@ -63,7 +63,7 @@ def test_a_filing_is_counted_where_it_came_and_where_it_was_decided(offices: Off
     (done,) = kept(offices.world, Counted.DECIDED, month)
     assert received == done
     assert (done.filing_id, done.approved, done.returns) == (filing.filing_id, True, 1)
-    assert done.used_seconds == 4 * 24 * 3600
+    assert done.used_seconds == 2 * 24 * 3600
     nationality = MEMBERSHIP_SECTIONS["workers"]["items"][0]["nationality"]
     assert done.origins == {nationality: 1}
 
@@ -168,7 +168,7 @@ def test_page_json_and_csv_say_the_same(offices: OfficesSite) -> None:
     told_by = staff.get(f"/api/statistics?{query}").json()
     assert [one["key"] for one in told_by["by"]["month"]] == ["2026-10", "2026-11", "2026-12"]
     assert (told_by["total"]["received"], told_by["total"]["decided"]) == (1, 1)
-    assert told_by["total"]["median_days"] == 4.0
+    assert told_by["total"]["median_days"] == 2.0
     page = staff.get(f"/statistics?{query}")
     assert page.status_code == 200
     assert page.text.count("<svg") >= 4

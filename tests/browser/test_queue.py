@@ -72,7 +72,7 @@ def test_the_queue_is_gone_through_by_keys(
     office = visit()
     office.enter_as(offices["secretariat"].http, stack.offices)
     page = office.page
-    page.goto(f"{stack.offices}/queue?q={submitted}&assignee=any")
+    page.goto(f"{stack.offices}/queue?q={submitted}&assignee=any", wait_until="networkidle")
     row = page.get_by_role("row").filter(has=page.get_by_role("link", name=submitted))
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="キーボード操作")).to_be_visible()

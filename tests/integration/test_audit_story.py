@@ -34,6 +34,13 @@ def applicant(own_stack: Stack) -> ApplicantClient:
     return client
 
 
+@pytest.fixture(autouse=True)
+def _clock(own_stack: Stack) -> Iterator[None]:
+    """Put back: the tests come in any order."""
+    yield
+    own_stack.clock()
+
+
 @pytest.fixture(scope="module")
 def secretariat(own_stack: Stack) -> OfficeClient:
     client = OfficeClient(own_stack.offices, own_stack.staff("secretariat"))

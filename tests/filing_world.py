@@ -20,6 +20,7 @@ from ukeire.adapters.calendar import JapaneseCalendar
 from ukeire.adapters.colleagues import DynamoColleagues
 from ukeire.adapters.day_files import S3DayFiles
 from ukeire.adapters.desks import DynamoDesks
+from ukeire.adapters.directory import DynamoDirectory
 from ukeire.adapters.export_files import S3ExportFiles
 from ukeire.adapters.exports import DynamoExports
 from ukeire.adapters.filing_facts import DynamoFilingFacts
@@ -180,6 +181,7 @@ class FilingWorld:
     now: MovableClock = field(default_factory=MovableClock)
     audit: DynamoAudit = field(default_factory=lambda: DynamoAudit("AuditTable"))
     day_files: S3DayFiles = field(default_factory=lambda: S3DayFiles("audit"))
+    directory: DynamoDirectory = field(default_factory=lambda: DynamoDirectory("RegistersTable"))
     public_list: DynamoPublicList = field(
         default_factory=lambda: DynamoPublicList("RegistersTable")
     )

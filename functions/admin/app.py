@@ -13,6 +13,7 @@ from admin import (
     links,
     mail_templates,
     mails,
+    organizations,
     passkeys,
     queue,
     queue_pages,
@@ -59,6 +60,7 @@ ROUTES: tuple[Route, ...] = (
     *return_pages.routes(),
     *beside_filing.routes(),
     *register.routes(),
+    *organizations.routes(),
     *bulk_pages.routes(),
 )
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ukeire.adapters.colleagues import DynamoColleagues
     from ukeire.adapters.day_files import S3DayFiles
     from ukeire.adapters.desks import DynamoDesks
+    from ukeire.adapters.directory import DynamoDirectory
     from ukeire.adapters.documents import S3Documents
     from ukeire.adapters.executions import StepFunctionsExecutions
     from ukeire.adapters.expiring_accounts import DynamoExpiringAccounts
@@ -264,6 +265,13 @@ class Services:
         from ukeire.adapters.public_list import DynamoPublicList
 
         return DynamoPublicList(self._settings["REGISTERS_TABLE"])
+
+    @cached_property
+    def directory(self) -> "DynamoDirectory":
+        """All organisations, for offices."""
+        from ukeire.adapters.directory import DynamoDirectory
+
+        return DynamoDirectory(self._settings["REGISTERS_TABLE"])
 
     @cached_property
     def filings(self) -> "DynamoFilings":

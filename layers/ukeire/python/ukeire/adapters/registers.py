@@ -7,6 +7,7 @@ What a crash or a losing approval left prepared stays unread, and folding takes 
 """
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -19,7 +20,9 @@ from pynamodb.transactions import TransactWrite
 from ukeire.adapters.aws import bind
 from ukeire.adapters.codec import from_json, to_json, to_timestamp
 from ukeire.adapters.conditions import condition_failed, happened
+from ukeire.adapters.directory import DynamoDirectory
 from ukeire.adapters.public_list import DynamoPublicList
+from ukeire.domain.directory import directory_entry
 from ukeire.domain.errors import NotFound
 from ukeire.domain.register import (
     CertificateRecord,
@@ -78,6 +81,7 @@ class DynamoRegisters:
     def __init__(self, table_name: str) -> None:
         self._item = bind(RegisterItem, table_name)
         self._public = DynamoPublicList(table_name)
+        self._directory = DynamoDirectory(table_name)
 
     def get(self, organization_id: str) -> Register:
         items = list(self._item.query(organization_id, consistent_read=True))
@@ -150,6 +154,10 @@ class DynamoRegisters:
         if "membership" in entries and "membership" not in after:
             self._devalue(transaction, change.register, CertificateStatus.REVOKED)
         self._public.change(transaction, organization_id, published(entries), published(after))
+        changed_register = replace(change.register, version=version, entries=after)
+        self._directory.change(
+            transaction, directory_entry(change.register), directory_entry(changed_register)
+        )
 
     def fold(self, organization_id: str) -> int:
         items = list(self._item.query(organization_id, consistent_read=True))

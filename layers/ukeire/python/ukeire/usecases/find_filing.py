@@ -66,13 +66,18 @@ def visible_filing(services: FilingServices, filing_id: str, actor: Actor) -> Fi
     """
     filing = services.filings.get(filing_id)
     if actor.role is Role.STAFF:
-        procedure = procedure_named(filing.procedure)
-        seen = filing.status in VISIBLE_TO_OFFICES and actor.office in procedure.offices
+        seen = seen_by(filing, actor)
     else:
         seen = filing.organization_id == actor.organization_id
     if not seen:
         raise NotFound
     return filing
+
+
+def seen_by(filing: Filing, actor: Actor) -> bool:
+    """Whether somebody of an office may see the filing where it stands (D4)."""
+    offices = procedure_named(filing.procedure).offices
+    return filing.status in VISIBLE_TO_OFFICES and actor.office in offices
 
 
 def returned_by(filing: Filing) -> str | None:

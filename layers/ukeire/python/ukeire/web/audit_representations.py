@@ -147,6 +147,8 @@ def about(record: AuditRecord) -> str:
             return f"版 {detail['version']}"
         case Act.DOCUMENT_OPENED:
             return f"{detail['item']} {detail['document_id']}"
+        case Act.ORGANIZATION_READ:
+            return f"{detail['organization']} 版 {detail['version']}"
         case Act.LIST_EXPORTED:
             return " ".join(
                 (_LISTS[detail["kind"]], detail["format"].upper(), _EXPORTING[detail["step"]])

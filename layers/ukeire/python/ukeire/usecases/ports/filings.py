@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from ukeire.domain.audit import AuditRecord
 from ukeire.domain.change import Change
+from ukeire.domain.directory import DirectoryEntry
 from ukeire.domain.filing import Document, Filing, Note
 from ukeire.domain.office import Office
 from ukeire.domain.presence import Opener
@@ -209,6 +210,19 @@ class PublicList(Protocol):
         """Those of a prefecture, or all, whose listing key begins so, in its order.
 
         Raises NotFound for a cursor that is none.
+        """
+
+
+class Directory(Protocol):
+    """Organisations that are or were members, for offices; as current as the registers."""
+
+    def page(
+        self, prefecture: str | None, beginning: str, cursor: str | None = None, limit: int = 50
+    ) -> Page[DirectoryEntry]:
+        """Those of a prefecture, or all, whose name or reading begins so, each once.
+
+        A page may hold fewer, or none, although more follow. Raises NotFound for a cursor that is
+        none.
         """
 
 

@@ -1,0 +1,57 @@
+"""Organisations as offices look them up, as eyes see them."""
+
+import pytest
+from playwright.sync_api import expect
+
+from infrastructure.local.clients import ApplicantClient, OfficeClient
+from tests.browser.conftest import Visit
+from tests.browser.steps import arrive, press
+from tests.membership import MEMBERSHIP_SECTIONS
+from tests.stack import Stack, revive
+
+NAME = "社会福祉法人" + "とても長い名前の" * 6 + "保管会"
+
+
+@pytest.fixture(scope="module")
+def member(stack: Stack, officials: dict[str, OfficeClient]) -> ApplicantClient:
+    """An organisation that joined."""
+    revive(officials)
+    client = ApplicantClient(stack.site, organization_name=NAME)
+    client.register()
+    filing = client.fill(client.start(), MEMBERSHIP_SECTIONS)
+    organization = {**MEMBERSHIP_SECTIONS["organization"], "name": NAME, "kana": "ホカンカイ"}
+    made: str = client.save(filing, "organization", organization)["filing_id"]
+    client.move(made, "submit")
+    for office, moves in (("secretariat", ("accept", "approve")), ("ministry", ("approve",))):
+        for move in moves:
+            officials[office].move(made, move)
+    return client
+
+
+@pytest.mark.parametrize(("width", "script"), [(1280, True), (360, True), (360, False)])
+def test_an_official_finds_an_organisation_by_its_reading_and_reads_all_about_it(
+    visit: Visit,
+    stack: Stack,
+    offices: dict[str, OfficeClient],
+    member: ApplicantClient,
+    width: int,
+    script: bool,
+) -> None:
+    official = visit(width=width, script=script)
+    official.enter_as(offices["secretariat"].http, stack.offices)
+    page = official.page
+    page.goto(f"{stack.offices}/organizations")
+    arrive(page, "法人")
+    page.get_by_label("法人名または読み仮名の始まり").fill("ほかん")
+    press(page, "検索する")
+    expect(page.get_by_role("row")).to_have_count(2)
+    official.look("organizations")
+    page.get_by_role("link", name=NAME).click()
+    arrive(page, NAME)
+    expect(page.get_by_role("heading", name="変更履歴")).to_be_visible()
+    official.look("organization")
+    page.get_by_role("link", name="入会申請").first.click()
+    page.get_by_role("link", name="この法人のすべてを見る").click()
+    arrive(page, NAME)
+    page.goto(f"{stack.offices}/organizations?prefecture=nowhere")
+    official.look("organizations-refused")

@@ -15,6 +15,7 @@ from tests.fakes.accounts import (
     no_pace,
 )
 from tests.fakes.settings import FakeSettings
+from tests.fakes.teams import FakeTeams
 from ukeire.adapters.totp import otp_matches
 from ukeire.domain.account import PROVISIONAL_LIFETIME, Account, AccountStatus
 from ukeire.domain.consents import current_versions
@@ -62,6 +63,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.accounts = FakeAccounts(self.sessions)
+        self.teams = FakeTeams(self.accounts, self.sessions)
         self.staff = FakeStaff(self.sessions)
         self.otp_matches = otp_matches
         self._random = random.Random(20261101)

@@ -14,7 +14,7 @@ JAPANESE_ONLY: Mapping[str, Sequence[str]] = {
         "ukeire/domain/comments.py",
         "ukeire/domain/findings.py",
         "ukeire/domain/mail_kinds.py",
-        "ukeire/domain/permissions.py",
+        "ukeire/domain/permissions.py:STAFF_ROLE_WORDS",
         "ukeire/domain/review.py",
         "ukeire/domain/settings",
         "ukeire/domain/staff.py",
@@ -52,6 +52,7 @@ JAPANESE_ONLY: Mapping[str, Sequence[str]] = {
         "ukeire/web/templates/audit",
         "ukeire/web/templates/offices",
     ),
+    "mails are Japanese": ("ukeire/usecases/account_mails.py",),
     "programs are answered in Japanese": (
         "functions/applications/filings_api.py",
         "functions/applications/procedures_api.py",

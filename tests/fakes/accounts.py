@@ -5,10 +5,10 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
 
-from ukeire.domain.account import Account, PasswordReset
+from ukeire.domain.account import Account, AccountStatus, PasswordReset
 from ukeire.domain.errors import Unauthenticated
 from ukeire.domain.mail import Mail
-from ukeire.domain.session import Session
+from ukeire.domain.session import Session, Standing
 from ukeire.domain.settings.kinds import Change
 from ukeire.domain.staff import StaffAccount, StaffMember
 from ukeire.domain.throttle import Tally
@@ -19,6 +19,10 @@ class FakeSessions:
 
     def __init__(self) -> None:
         self.stored: dict[str, Session] = {}
+        self.standings: dict[str, Standing] = {}
+
+    def standing(self, login_id: str) -> Standing | None:
+        return self.standings.get(login_id)
 
     def get(self, key: str) -> Session | None:
         return self.stored.get(key)
@@ -89,7 +93,7 @@ class FakeAccounts:
         held = self.stored.get(account.login_id)
         if (
             held is None
-            or held.provisional
+            or held.status is not AccountStatus.FULL
             or held.password_version != account.password_version - 1
             or (reset_key and (held.reset is None or held.reset.key != reset_key))
         ):
@@ -119,6 +123,7 @@ class FakeAccounts:
             held is None
             or held.organization_id != account.organization_id
             or held.password_version != account.password_version
+            or held.status is not account.status
         ):
             return False
         self._sessions.put(session)

@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from ukeire.adapters.settings import DynamoSettings
     from ukeire.adapters.staff import DynamoStaff
     from ukeire.adapters.tables import TableFiles
+    from ukeire.adapters.teams import DynamoTeams
     from ukeire.usecases.ports.pdf_inspection import PdfInspection
     from ukeire.usecases.try_mail_template import MailReader
 
@@ -130,6 +131,13 @@ class Services:
         return DynamoAccounts(
             names["ACCOUNTS_TABLE"], names["REGISTERS_TABLE"], names["SESSIONS_TABLE"]
         )
+
+    @cached_property
+    def teams(self) -> "DynamoTeams":
+        """The people of organisations."""
+        from ukeire.adapters.teams import DynamoTeams
+
+        return DynamoTeams(self._settings["ACCOUNTS_TABLE"], self._settings["SESSIONS_TABLE"])
 
     @cached_property
     def staff(self) -> "DynamoStaff":

@@ -1,59 +1,34 @@
 """Applicants' accounts in DynamoDB: one item each, beside it what reserves its reference number."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import DeleteError, UpdateError
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from ukeire.adapters import aws
+from ukeire.adapters.account_items import (
+    HEAD,
+    KEPT_AFTER_EXPIRY,
+    AccountItem,
+    epoch,
+    to_account,
+    to_account_item,
+)
 from ukeire.adapters.conditions import condition_failed, happened
 from ukeire.adapters.moments import MomentAttribute
 from ukeire.adapters.sessions import SessionItem, to_item
 from ukeire.domain.account import Account, AccountStatus, PasswordReset
-from ukeire.domain.session import Role, Session
-
-_HEAD = "HEAD"
-_REMINDER_KEY = "reminder"
-_KEPT_AFTER_EXPIRY = timedelta(days=30)
-
-
-class AccountItem(Model):
-    """``ACCOUNT#<login_id>``. ``ttl`` tidies expired provisional accounts and decides nothing."""
-
-    pk = UnicodeAttribute(hash_key=True)
-    sk = UnicodeAttribute(range_key=True, default=_HEAD)
-    login_id = UnicodeAttribute()
-    organization_id = UnicodeAttribute()
-    office_reference = UnicodeAttribute()
-    organization_name = UnicodeAttribute()
-    organization_kana = UnicodeAttribute()
-    contact_name = UnicodeAttribute()
-    contact_kana = UnicodeAttribute()
-    contact_phone = UnicodeAttribute()
-    email = UnicodeAttribute()
-    consents: JSONAttribute = JSONAttribute()
-    password_hash = UnicodeAttribute()
-    password_version = NumberAttribute()
-    status = UnicodeAttribute()
-    role = UnicodeAttribute()
-    created_at = MomentAttribute()
-    provisional_expires_at = MomentAttribute(null=True)
-    reset_key = UnicodeAttribute(null=True)
-    reset_expires_at = MomentAttribute(null=True)
-    language = UnicodeAttribute(null=True)
-    reminder_key = UnicodeAttribute(null=True)
-    reminder_at = MomentAttribute(null=True)
-    ttl = NumberAttribute(null=True)
+from ukeire.domain.session import Session
 
 
 class PointerItem(Model):
     """``REFERENCE#<number>`` or ``RESET#<key>``: which account that is."""
 
     pk = UnicodeAttribute(hash_key=True)
-    sk = UnicodeAttribute(range_key=True, default=_HEAD)
+    sk = UnicodeAttribute(range_key=True, default=HEAD)
     login_id = UnicodeAttribute()
     ttl = NumberAttribute(null=True)
 
@@ -62,7 +37,7 @@ class RegisterHeadItem(Model):
     """The head of an organisation's register, opened with its first account."""
 
     pk = UnicodeAttribute(hash_key=True)
-    sk = UnicodeAttribute(range_key=True, default=_HEAD)
+    sk = UnicodeAttribute(range_key=True, default=HEAD)
     organization_name = UnicodeAttribute()
     organization_kana = UnicodeAttribute()
     office_reference = UnicodeAttribute()
@@ -84,14 +59,14 @@ class DynamoAccounts:
     def get(self, login_id: str) -> Account | None:
         """The account, expired or not."""
         try:
-            return _account(self._accounts.get(f"ACCOUNT#{login_id}", _HEAD, consistent_read=True))
+            return to_account(self._accounts.get(f"ACCOUNT#{login_id}", HEAD, consistent_read=True))
         except self._accounts.DoesNotExist:
             return None
 
     def by_reset(self, key: str) -> Account | None:
         """The account that a mailed link with this key was made for, open or not."""
         try:
-            pointer = self._pointers.get(f"RESET#{key}", _HEAD, consistent_read=True)
+            pointer = self._pointers.get(f"RESET#{key}", HEAD, consistent_read=True)
         except self._pointers.DoesNotExist:
             return None
         return self.get(pointer.login_id)
@@ -184,7 +159,7 @@ class DynamoAccounts:
         self._pointers(
             f"RESET#{reset.key}",
             login_id=account.login_id,
-            ttl=_epoch(reset.expires_at + _KEPT_AFTER_EXPIRY),
+            ttl=epoch(reset.expires_at + KEPT_AFTER_EXPIRY),
         ).save()
         self._update(
             account,
@@ -212,9 +187,10 @@ class DynamoAccounts:
             write.condition_check(
                 model,
                 f"ACCOUNT#{account.login_id}",
-                _HEAD,
+                HEAD,
                 condition=(model.organization_id == account.organization_id)
-                & (model.password_version == account.password_version),
+                & (model.password_version == account.password_version)
+                & (model.status == account.status.value),
             )
             write.save(to_item(self._sessions, session))
 
@@ -235,59 +211,4 @@ class DynamoAccounts:
         )
 
     def _item(self, account: Account) -> AccountItem:
-        expiry = account.provisional_expires_at
-        return self._accounts(
-            f"ACCOUNT#{account.login_id}",
-            login_id=account.login_id,
-            organization_id=account.organization_id,
-            office_reference=account.office_reference,
-            organization_name=account.organization_name,
-            organization_kana=account.organization_kana,
-            contact_name=account.contact_name,
-            contact_kana=account.contact_kana,
-            contact_phone=account.contact_phone,
-            email=account.email,
-            consents=dict(account.consents),
-            password_hash=account.password_hash,
-            password_version=account.password_version,
-            status=account.status.value,
-            role=account.role.value,
-            created_at=account.created_at,
-            provisional_expires_at=expiry,
-            reset_key=account.reset.key if account.reset else None,
-            reset_expires_at=account.reset.expires_at if account.reset else None,
-            language=account.language,
-            reminder_key=_REMINDER_KEY if expiry else None,
-            reminder_at=account.reminder_at,
-            ttl=_epoch(expiry + _KEPT_AFTER_EXPIRY) if expiry else None,
-        )
-
-
-def _account(item: AccountItem) -> Account:
-    reset = None
-    if item.reset_key and item.reset_expires_at:
-        reset = PasswordReset(item.reset_key, item.reset_expires_at)
-    return Account(
-        login_id=item.login_id,
-        organization_id=item.organization_id,
-        office_reference=item.office_reference,
-        organization_name=item.organization_name,
-        organization_kana=item.organization_kana,
-        contact_name=item.contact_name,
-        contact_kana=item.contact_kana,
-        contact_phone=item.contact_phone,
-        email=item.email,
-        consents=dict(item.consents),
-        password_hash=item.password_hash,
-        password_version=int(item.password_version),
-        status=AccountStatus(item.status),
-        created_at=item.created_at,
-        provisional_expires_at=item.provisional_expires_at,
-        role=Role(item.role),
-        reset=reset,
-        language=item.language,
-    )
-
-
-def _epoch(moment: datetime) -> int:
-    return int(moment.timestamp())
+        return to_account_item(self._accounts, account)

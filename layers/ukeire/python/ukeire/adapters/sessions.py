@@ -5,14 +5,17 @@ from datetime import datetime
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.update import Action
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
 
 from ukeire.adapters import aws
 from ukeire.adapters.conditions import condition_failed
 from ukeire.adapters.moments import MomentAttribute
+from ukeire.domain.account import Account, AccountStatus
 from ukeire.domain.errors import Unauthenticated
-from ukeire.domain.session import Actor, Role, Session
+from ukeire.domain.session import Actor, Role, Session, Standing
 
 
 class ByLogin(GlobalSecondaryIndex["SessionItem"]):
@@ -45,11 +48,21 @@ class SessionItem(Model):
     by_login = ByLogin()
 
 
+class StandingItem(Model):
+    """``HOLDER#<login ID>``: how an account stands, once its organisation has changed that."""
+
+    key = UnicodeAttribute(hash_key=True)
+    duty = UnicodeAttribute()
+    suspended = BooleanAttribute()
+    ended_before = MomentAttribute(null=True)
+
+
 class DynamoSessions:
     """``SessionStore`` over the table of that name."""
 
     def __init__(self, table: str) -> None:
         self._sessions = aws.bind(SessionItem, table)
+        self._standings = aws.bind(StandingItem, table)
 
     def get(self, key: str) -> Session | None:
         """The session, dead or alive."""
@@ -57,6 +70,14 @@ class DynamoSessions:
             return _session(self._sessions.get(key, consistent_read=True))
         except self._sessions.DoesNotExist:
             return None
+
+    def standing(self, login_id: str) -> Standing | None:
+        """How the account stands, if its organisation ever changed that."""
+        try:
+            item = self._standings.get(_holder(login_id), consistent_read=True)
+        except self._standings.DoesNotExist:
+            return None
+        return Standing(item.duty, item.suspended, item.ended_before)
 
     def put(self, session: Session) -> None:
         """Keep a new session."""
@@ -83,6 +104,23 @@ class DynamoSessions:
         """End every session of an account."""
         for item in self._sessions.by_login.query(login_id):
             item.delete()
+
+
+def stand(
+    write: TransactWrite, model: type[StandingItem], account: Account, ended_before: datetime | None
+) -> None:
+    """Add to a transaction how the account stands now; sessions before ``ended_before`` are over."""
+    actions: list[Action] = [
+        model.duty.set(account.duty.value),
+        model.suspended.set(account.status is AccountStatus.SUSPENDED),
+    ]
+    if ended_before is not None:
+        actions.append(model.ended_before.set(ended_before))
+    write.update(model(_holder(account.login_id)), actions=actions)
+
+
+def _holder(login_id: str) -> str:
+    return f"HOLDER#{login_id}"
 
 
 def to_item(model: type[SessionItem], session: Session) -> SessionItem:

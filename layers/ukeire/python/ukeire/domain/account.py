@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from ukeire.domain.permissions import Duty
 from ukeire.domain.session import Actor, Role
 
 PROVISIONAL_LIFETIME = timedelta(hours=3)
@@ -18,10 +19,11 @@ RESET_LIFETIME = timedelta(hours=1)
 
 
 class AccountStatus(StrEnum):
-    """Whether the first password was set."""
+    """Whether the first password was set, and whether it opens the door since."""
 
     PROVISIONAL = "provisional"
     FULL = "full"
+    SUSPENDED = "suspended"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ class Account:
     ``office_reference`` is what the office's window asks for (事務局窓口用識別番号, A5);
     ``consents`` maps each document to the version that was accepted (A4); ``password_version``
     rises with every change of the password, never with a mere re-hash. ``language`` is the tag that
-    was chosen while somebody was logged in.
+    was chosen while somebody was logged in. ``duty`` is what its holder may do for the organisation.
     """
 
     login_id: str
@@ -60,6 +62,7 @@ class Account:
     role: Role = Role.APPLICANT
     reset: PasswordReset | None = None
     language: str | None = None
+    duty: Duty = Duty.ADMINISTRATOR
 
     @property
     def provisional(self) -> bool:
@@ -69,7 +72,18 @@ class Account:
     @property
     def actor(self) -> Actor:
         """Who acts when this account is logged in."""
-        return Actor(self.login_id, self.contact_name, self.role, self.organization_id)
+        return Actor(
+            self.login_id,
+            self.contact_name,
+            self.role,
+            self.organization_id,
+            duty=self.duty.value if self.role is Role.APPLICANT else None,
+        )
+
+    @property
+    def administers(self) -> bool:
+        """Whether it counts as one of its organisation's administrators."""
+        return self.status is AccountStatus.FULL and self.duty is Duty.ADMINISTRATOR
 
     @property
     def reminder_at(self) -> datetime | None:
@@ -79,6 +93,10 @@ class Account:
     def expired(self, now: datetime) -> bool:
         """Whether the provisional password ran out, and with it the hold on the login ID (A6)."""
         return self.provisional_expires_at is not None and now >= self.provisional_expires_at
+
+    def opens(self, now: datetime) -> bool:
+        """Whether its password opens the door (A6, A15)."""
+        return self.status is not AccountStatus.SUSPENDED and not self.expired(now)
 
     def activated(self, password_hash: str) -> "Account":
         """The full account that the first new password makes of a provisional one (A7)."""

@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from ukeire.domain import offers
 from ukeire.domain.characters import Check
@@ -25,7 +25,35 @@ def login_id(text: str) -> str:
 
 
 LoginId = Annotated[str, Check(login_id, {"pattern": "^[a-z0-9._-]{4,32}$"}, offer=offers.login_id)]
+RESERVED_LOGIN_IDS = frozenset({"invite"})
+"""They stand for pages beside those of accounts."""
+
+
+def _free(text: str) -> str:
+    if text in RESERVED_LOGIN_IDS:
+        raise refusal(
+            "login_id_reserved", "このログインIDは使えません。別のログインIDを入力してください。"
+        )
+    return text
+
+
+NewLoginId = Annotated[LoginId, AfterValidator(_free)]
 ConsentName = Literal["privacy_policy", "constitution", "membership_rules", "compliance"]
+
+
+def _accepted(value: tuple[str, ...]) -> tuple[str, ...]:
+    """Every document is accepted (A4)."""
+    lacking = [consent.title for consent in CONSENTS if consent.name not in value]
+    if lacking:
+        raise refusal(
+            "consent_missing",
+            "「{titles}」をお読みのうえ、チェックを入れてください。",
+            titles=quoted(lacking),
+        )
+    return value
+
+
+Consents = Annotated[tuple[ConsentName, ...], Field(max_length=20), AfterValidator(_accepted)]
 
 
 class Registration(BaseModel):
@@ -40,8 +68,8 @@ class Registration(BaseModel):
     contact_phone: PhoneNumber = Field(title="受入機関担当者電話番号")
     email: EmailAddress = Field(title="受入機関担当者メールアドレス")
     email_confirmation: EmailAddress = Field(title="受入機関担当者メールアドレス（再入力）")
-    login_id: LoginId | None = Field(default=None, title="ログインID")
-    consents: tuple[ConsentName, ...] = Field(title="同意事項", max_length=20)
+    login_id: NewLoginId | None = Field(default=None, title="ログインID")
+    consents: Consents = Field(title="同意事項")
 
     @field_validator("email_confirmation")
     @classmethod
@@ -53,14 +81,15 @@ class Registration(BaseModel):
             )
         return value
 
-    @field_validator("consents")
-    @classmethod
-    def _every_document_is_accepted(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        lacking = [consent.title for consent in CONSENTS if consent.name not in value]
-        if lacking:
-            raise refusal(
-                "consent_missing",
-                "「{titles}」をお読みのうえ、チェックを入れてください。",
-                titles=quoted(lacking),
-            )
-        return value
+
+class Person(BaseModel):
+    """What somebody enters who was invited to an account of their organisation (A15)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    contact_name: PersonName = Field(title="氏名")
+    contact_kana: Kana = Field(title="氏名フリガナ")
+    contact_phone: PhoneNumber = Field(title="電話番号")
+    login_id: NewLoginId = Field(title="ログインID")
+    new_password: str = Field(title="パスワード", max_length=1000, repr=False)
+    consents: Consents = Field(title="同意事項")

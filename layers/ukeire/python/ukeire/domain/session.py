@@ -26,8 +26,8 @@ class Actor:
     """Who asks for something: every use case takes one and checks it.
 
     ``organization_id`` is set for applicants and agents, ``office`` (``secretariat``, ``ministry``)
-    and ``duty`` (a ``StaffRole``; None is the least of them) for staff. ``request_id`` and
-    ``network`` say by which request and from where, for the audit.
+    for staff. ``duty`` is a ``StaffRole`` of staff and a ``Duty`` of applicants; None is the least
+    of them. ``request_id`` and ``network`` say by which request and from where, for the audit.
     """
 
     login_id: str
@@ -63,3 +63,21 @@ class Session:
     def alive(self, now: datetime) -> bool:
         """Whether it still opens doors: at the limit to the second it does not."""
         return now < self.idle_expires_at
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an applicant's account stands since its organisation changed it (A15).
+
+    Sessions that began before ``ended_before`` are over.
+    """
+
+    duty: str
+    suspended: bool
+    ended_before: datetime | None = None
+
+    def ended(self, session: Session) -> bool:
+        """Whether the session opens no doors any more."""
+        return self.suspended or (
+            self.ended_before is not None and session.created_at < self.ended_before
+        )

@@ -51,6 +51,7 @@ PROVISIONAL_PER_MAIL = Quota("issue-mail", 10, timedelta(days=1))
 PASSKEYS_PER_ADDRESS = Quota("passkey-address", 300, timedelta(hours=1))
 VERIFICATIONS_PER_ADDRESS = Quota("verify-address", 300, timedelta(hours=1))
 RESETS_PER_ADDRESS = Quota("reset-address", 100, timedelta(hours=1))
+INVITATIONS_PER_ORGANIZATION = Quota("invitation-organization", 200, timedelta(days=1))
 RESETS_PER_ACCOUNT = Quota("reset-account", 5, timedelta(days=1))
 
 

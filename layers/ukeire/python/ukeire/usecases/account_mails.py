@@ -4,8 +4,17 @@ from datetime import datetime
 
 from ukeire.domain.account import Account, PasswordReset
 from ukeire.domain.dates import in_japanese
+from ukeire.domain.invitation import Invitation
 from ukeire.domain.mail import Mail
+from ukeire.domain.permissions import DUTY_WORDS
+from ukeire.domain.team import TeamAct
 from ukeire.usecases.ports.accounts import AccountServices
+
+_DONE = {
+    TeamAct.DUTY_CHANGED: "役割が「{duty}」になりました。",
+    TeamAct.SUSPENDED: "利用が停止されました。",
+    TeamAct.RESUMED: "利用の停止が解除されました。",
+}
 
 
 def provisional_account(services: AccountServices, account: Account, password: str) -> Mail:
@@ -42,6 +51,39 @@ def password_changed(services: AccountServices, account: Account, at: datetime) 
         account,
         "password_changed",
         mark=f"{account.organization_id}-{account.password_version}",
+        changed_at=in_japanese(at),
+    )
+
+
+def invitation(services: AccountServices, invited: Invitation, token: str) -> Mail:
+    """The link that opens once within seven days, to somebody who has no account yet."""
+    kind = f"{invited.kind}_invitation"
+    return Mail(
+        subject=invited.invitation_id,
+        mail_id=f"{kind}#{invited.key}",
+        kind=kind,
+        to=(invited.email,),
+        values={
+            **services.office.mail_values,
+            "organization_name": invited.organization_name,
+            "inviter_name": invited.inviter_name,
+            "link": f"{services.site_url}/invitations/{token}",
+            "expires_at": in_japanese(invited.expires_at),
+        },
+    )
+
+
+def account_told(
+    services: AccountServices, account: Account, act: TeamAct, at: datetime, by: str
+) -> Mail:
+    """What was done to the account, so that nothing passes unseen by its holder."""
+    return _mail(
+        services,
+        account,
+        "account_told",
+        mark=at.isoformat(),
+        what=_DONE[act].format(duty=DUTY_WORDS[account.duty]),
+        changed_by=by,
         changed_at=in_japanese(at),
     )
 

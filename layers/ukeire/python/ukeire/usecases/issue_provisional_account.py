@@ -48,7 +48,7 @@ def _keep(services: AccountServices, registration: Registration, password_hash: 
         held = services.accounts.get(login_id)
         if held is not None and not held.expired(now):
             if registration.login_id:
-                raise _taken(held)
+                raise taken(held)
             continue
         account = _provisional(services, registration, login_id, password_hash, now)
         if services.accounts.add_provisional(account, now):
@@ -83,7 +83,8 @@ def _provisional(
     )
 
 
-def _taken(held: Account) -> LoginIdTaken:
+def taken(held: Account) -> LoginIdTaken:
+    """That the login ID is held: for good, or until when (A6)."""
     if held.provisional_expires_at is None:
         return LoginIdTaken(
             "このログインIDはすでに使われています。別のログインIDを入力してください。", None

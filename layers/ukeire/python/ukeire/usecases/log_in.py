@@ -1,4 +1,4 @@
-"""Let an organisation's person in (A6, A7, A10)."""
+"""Let an organisation's person in (A6, A7, A10, A15)."""
 
 from ukeire.domain.errors import WrongCredentials
 from ukeire.domain.password import MAX_TYPED
@@ -16,12 +16,12 @@ def log_in(
     """A new token and its session. With a provisional password it opens only the password change.
 
     Raises TooMany, and WrongCredentials: the same, after the same work, for an unknown ID, a wrong
-    password and a provisional one that expired.
+    password, a provisional one that expired and an account that is suspended.
     """
     attempt = begin_attempt(services, login_id, address, site=SITE)
     now = attempt.started_at
     account = services.accounts.get(login_id)
-    usable = account if account is not None and not account.expired(now) else None
+    usable = account if account is not None and account.opens(now) else None
     matches = services.hasher.verify(usable.password_hash if usable else None, password[:MAX_TYPED])
     if usable is None or not matches:
         attempt_failed(services, attempt)

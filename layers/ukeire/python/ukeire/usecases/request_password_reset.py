@@ -2,7 +2,7 @@
 
 import logging
 
-from ukeire.domain.account import RESET_LIFETIME, Account, PasswordReset
+from ukeire.domain.account import RESET_LIFETIME, Account, AccountStatus, PasswordReset
 from ukeire.domain.throttle import RESETS_PER_ACCOUNT, RESETS_PER_ADDRESS, network_of
 from ukeire.usecases import account_mails
 from ukeire.usecases.attempts import use_quota, within_quota
@@ -30,7 +30,7 @@ def request_password_reset(
 
 
 def _may_reset(account: Account, email: str) -> bool:
-    return not account.provisional and account.email.casefold() == email.casefold()
+    return account.status is AccountStatus.FULL and account.email.casefold() == email.casefold()
 
 
 def _send_link(services: AccountServices, account: Account) -> None:

@@ -2,10 +2,11 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
-from ukeire.domain.errors import Unauthenticated
+from ukeire.domain.errors import Suspended, Unauthenticated
 from ukeire.domain.session import Actor, Session
 from ukeire.usecases.ports.accounts import SessionStore
 
@@ -42,6 +43,23 @@ def resume(services: SessionServices, token: str, *, extend: bool) -> Session:
         services.sessions.delete(session.key)
         raise Unauthenticated
     return services.sessions.touch(session, now) if extend else session
+
+
+def resume_account(services: SessionServices, token: str, *, extend: bool) -> Session:
+    """``resume`` for applicants: as their account stands now (A15).
+
+    Raises Suspended besides, when their organisation has shut the account out (ASVS 7.4.2).
+    """
+    session = resume(services, token, extend=False)
+    standing = services.sessions.standing(session.actor.login_id)
+    if standing is not None and standing.ended(session):
+        services.sessions.delete(session.key)
+        raise Suspended if standing.suspended else Unauthenticated
+    if extend:
+        session = services.sessions.touch(session, services.now())
+    if standing is None:
+        return session
+    return replace(session, actor=replace(session.actor, duty=standing.duty))
 
 
 def log_out(services: SessionServices, token: str) -> None:

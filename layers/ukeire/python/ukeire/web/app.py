@@ -20,7 +20,7 @@ from ukeire.domain.errors import (
     Unavailable,
     WrongCredentials,
 )
-from ukeire.domain.permissions import require
+from ukeire.domain.permissions import check
 from ukeire.usecases import sessions
 from ukeire.web import answers, bodies, errors, forms, headers
 from ukeire.web.compression import compress
@@ -110,7 +110,7 @@ class Application:
             if context.session.must_change_password and route.access is Access.SESSION:
                 raise PasswordChangeRequired
             if route.permission is not None:
-                require(context.actor, route.permission)
+                check(context.actor, route.permission)
         raw = b""
         if route.body is not None and route.is_api:
             raw = await bodies.read_bytes(request, route.max_body)
@@ -219,12 +219,12 @@ def create_app(
     """The application that serves ``routes`` of ``site``.
 
     ``services`` has at least ``now`` and ``dynamodb``; endpoints find it in their context. Left out, ``settings``
-    come from the environment, ``resume`` is ``usecases.sessions.resume`` over ``services``, and
+    come from the environment, ``resume`` is ``usecases.sessions.resume_account`` over ``services``, and
     ``Idempotency-Key`` is kept in the requests table.
     """
     settings = settings or WebSettings.from_environment(site)
     if resume is None:
-        resume = functools.partial(sessions.resume, services)
+        resume = functools.partial(sessions.resume_account, services)
     if idempotency is None and settings.requests_table:
         idempotency = PowertoolsIdempotency(settings.requests_table, lambda: services.dynamodb)
     return Application(services, routes, site, settings, resume, idempotency)

@@ -10,7 +10,7 @@ from starlette.datastructures import URL
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from ukeire.domain.permissions import Permission, may
+from ukeire.domain.permissions import AccountPermission, Permission, may
 from ukeire.domain.session import Actor, Session
 from ukeire.web import filters, static
 from ukeire.web.answers import redirect
@@ -97,7 +97,8 @@ def _csrf_field(token: str | None) -> Callable[[], str]:
 
 def _may(actor: Actor, permission: str) -> bool:
     """Whether whoever looks may do it: menus offer nothing that would be refused."""
-    return may(actor, Permission(permission))
+    kind = AccountPermission if permission in AccountPermission else Permission
+    return may(actor, kind(permission))
 
 
 @functools.cache

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.routing import compile_path
 
 from ukeire.domain.errors import NotFound
-from ukeire.domain.permissions import Permission
+from ukeire.domain.permissions import AccountPermission, Permission
 from ukeire.web.errors import MethodNotAllowed
 
 if TYPE_CHECKING:
@@ -51,11 +51,11 @@ class Route:
     document. ``answers`` are the successful ones: status to model, to the media type of a file, or
     to None for no body; ``refuses`` are refusals beyond those that every such route has.
     ``idempotent`` routes honour ``Idempotency-Key``. ``extends`` is False where a call is no act of
-    a person and must not prolong the session (polling). ``permission`` is what an office's role must
+    a person and must not prolong the session (polling). ``permission`` is what the role must
     have besides.
     """
 
-    method: Literal["GET", "POST", "PUT", "DELETE"]
+    method: Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
     path: str
     endpoint: Endpoint
     access: Access
@@ -66,7 +66,7 @@ class Route:
     refuses: tuple[HTTPStatus, ...] = ()
     idempotent: bool = False
     extends: bool = True
-    permission: Permission | None = None
+    permission: Permission | AccountPermission | None = None
     parameters: tuple[Parameter, ...] = ()
     max_body: int = BODY_LIMIT
 

@@ -9,7 +9,7 @@ from ukeire.domain.account import Account, PasswordReset
 from ukeire.domain.mail import Mail
 from ukeire.domain.office import Office
 from ukeire.domain.password import PasswordPolicy
-from ukeire.domain.session import Session
+from ukeire.domain.session import Session, Standing
 from ukeire.domain.settings.kinds import Change
 from ukeire.domain.staff import Passkey, StaffAccount, StaffMember
 from ukeire.domain.throttle import Tally
@@ -21,6 +21,9 @@ class SessionStore(Protocol):
 
     def get(self, key: str) -> Session | None:
         """The session, dead or alive."""
+
+    def standing(self, login_id: str) -> Standing | None:
+        """How an applicant's account stands, if its organisation ever changed that."""
 
     def put(self, session: Session) -> None:
         """Keep a new session."""
@@ -73,7 +76,7 @@ class Accounts(Protocol):
         """Keep what language it reads, unless the account is another by now."""
 
     def open_session(self, account: Account, session: Session) -> bool:
-        """Keep the session, if the account's password is still the one that was checked."""
+        """Keep the session, if password and status are still the ones that were checked."""
 
 
 class Staff(Protocol):

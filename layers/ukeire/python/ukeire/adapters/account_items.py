@@ -1,0 +1,112 @@
+"""What the accounts table holds of an account."""
+
+from datetime import datetime, timedelta
+
+from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.models import Model
+
+from ukeire.adapters.moments import MomentAttribute
+from ukeire.domain.account import Account, AccountStatus, PasswordReset
+from ukeire.domain.permissions import Duty
+from ukeire.domain.session import Role
+
+HEAD = "HEAD"
+KEPT_AFTER_EXPIRY = timedelta(days=30)
+_REMINDER_KEY = "reminder"
+
+
+class AccountItem(Model):
+    """``ACCOUNT#<login_id>``. ``ttl`` tidies expired provisional accounts and decides nothing.
+
+    Accounts older than duties are their organisations' only ones, and administer them.
+    """
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True, default=HEAD)
+    login_id = UnicodeAttribute()
+    organization_id = UnicodeAttribute()
+    office_reference = UnicodeAttribute()
+    organization_name = UnicodeAttribute()
+    organization_kana = UnicodeAttribute()
+    contact_name = UnicodeAttribute()
+    contact_kana = UnicodeAttribute()
+    contact_phone = UnicodeAttribute()
+    email = UnicodeAttribute()
+    consents: JSONAttribute = JSONAttribute()
+    password_hash = UnicodeAttribute()
+    password_version = NumberAttribute()
+    status = UnicodeAttribute()
+    role = UnicodeAttribute()
+    created_at = MomentAttribute()
+    provisional_expires_at = MomentAttribute(null=True)
+    reset_key = UnicodeAttribute(null=True)
+    reset_expires_at = MomentAttribute(null=True)
+    language = UnicodeAttribute(null=True)
+    duty = UnicodeAttribute(null=True)
+    reminder_key = UnicodeAttribute(null=True)
+    reminder_at = MomentAttribute(null=True)
+    ttl = NumberAttribute(null=True)
+
+
+def to_account_item[Item: AccountItem](model: type[Item], account: Account) -> Item:
+    """The account as an item of the table that ``model`` is bound to."""
+    expiry = account.provisional_expires_at
+    return model(
+        f"ACCOUNT#{account.login_id}",
+        login_id=account.login_id,
+        organization_id=account.organization_id,
+        office_reference=account.office_reference,
+        organization_name=account.organization_name,
+        organization_kana=account.organization_kana,
+        contact_name=account.contact_name,
+        contact_kana=account.contact_kana,
+        contact_phone=account.contact_phone,
+        email=account.email,
+        consents=dict(account.consents),
+        password_hash=account.password_hash,
+        password_version=account.password_version,
+        status=account.status.value,
+        role=account.role.value,
+        created_at=account.created_at,
+        provisional_expires_at=expiry,
+        reset_key=account.reset.key if account.reset else None,
+        reset_expires_at=account.reset.expires_at if account.reset else None,
+        language=account.language,
+        duty=account.duty.value,
+        reminder_key=_REMINDER_KEY if expiry else None,
+        reminder_at=account.reminder_at,
+        ttl=epoch(expiry + KEPT_AFTER_EXPIRY) if expiry else None,
+    )
+
+
+def to_account(item: AccountItem) -> Account:
+    """The account that an item holds."""
+    reset = None
+    if item.reset_key and item.reset_expires_at:
+        reset = PasswordReset(item.reset_key, item.reset_expires_at)
+    return Account(
+        login_id=item.login_id,
+        organization_id=item.organization_id,
+        office_reference=item.office_reference,
+        organization_name=item.organization_name,
+        organization_kana=item.organization_kana,
+        contact_name=item.contact_name,
+        contact_kana=item.contact_kana,
+        contact_phone=item.contact_phone,
+        email=item.email,
+        consents=dict(item.consents),
+        password_hash=item.password_hash,
+        password_version=int(item.password_version),
+        status=AccountStatus(item.status),
+        created_at=item.created_at,
+        provisional_expires_at=item.provisional_expires_at,
+        role=Role(item.role),
+        reset=reset,
+        language=item.language,
+        duty=Duty(item.duty or Duty.ADMINISTRATOR),
+    )
+
+
+def epoch(moment: datetime) -> int:
+    """As ``ttl`` counts."""
+    return int(moment.timestamp())

@@ -18,6 +18,8 @@ from ukeire.adapters.audit import DynamoAudit
 from ukeire.adapters.bad_addresses import DynamoBadAddresses
 from ukeire.adapters.calendar import JapaneseCalendar
 from ukeire.adapters.colleagues import DynamoColleagues
+from ukeire.adapters.data_copies import DynamoDataCopies
+from ukeire.adapters.data_copy_files import S3DataCopyFiles
 from ukeire.adapters.day_files import S3DayFiles
 from ukeire.adapters.desks import DynamoDesks
 from ukeire.adapters.directory import DynamoDirectory
@@ -144,10 +146,10 @@ class FakeExportQueue:
         self.told: list[tuple[str, str]] = []
         self.closed = False
 
-    def tell(self, login_id: str, export_id: str) -> None:
+    def tell(self, owner: str, export_id: str) -> None:
         if self.closed:
             raise Unavailable
-        self.told.append((login_id, export_id))
+        self.told.append((owner, export_id))
 
 
 class FakeExpiringAccounts:
@@ -197,6 +199,7 @@ class FilingWorld:
     executions: FakeExecutions = field(default_factory=FakeExecutions)
     mailer: FakeMailer = field(default_factory=FakeMailer)
     export_queue: FakeExportQueue = field(default_factory=FakeExportQueue)
+    data_copy_queue: FakeExportQueue = field(default_factory=FakeExportQueue)
     attempts: FakeAttempts = field(default_factory=FakeAttempts)
     expiring_accounts: FakeExpiringAccounts = field(default_factory=FakeExpiringAccounts)
     office: Office = field(default_factory=Office)
@@ -217,6 +220,8 @@ class FilingWorld:
         self.facts = DynamoFilingFacts("StatisticsTable")
         self.exports = DynamoExports("DesksTable")
         self.export_files = S3ExportFiles("exports")
+        self.data_copies = DynamoDataCopies("DesksTable")
+        self.data_copy_files = S3DataCopyFiles("exports")
         self.tables = TableFiles()
         self.colleagues = DynamoColleagues("StaffTable")
         self.identities = DynamoIdentities("FilingsTable")

@@ -126,7 +126,7 @@ class Accounts:
 
     def _of_nothing(self) -> Iterator[Shown]:
         assert self.nothing.login_id
-        for route in ("/home", "/password", "/register", "/certificates"):
+        for route in ("/home", "/password", "/register", "/certificates", "/your-data"):
             yield Shown(route, f"{route[1:]}-of-nobody", "nothing", route)
 
     def _of_drafts(self) -> Iterator[Shown]:

@@ -8,6 +8,7 @@ from applications import (
     pages,
     procedures_api,
     register_api,
+    your_data,
 )
 from ukeire.web.app import create_app
 from ukeire.web.lambda_handler import lambda_handler
@@ -22,6 +23,7 @@ ROUTES: tuple[Route, ...] = (
     *audit.routes(),
     *members.routes(),
     *mail_addresses.routes(),
+    *your_data.routes(),
     *pages.ROUTES,
 )
 

@@ -5,16 +5,18 @@ from http import HTTPStatus
 
 from starlette.responses import Response
 
-from ukeire.domain.dates import day_in_japan
-from ukeire.domain.printed_list import PrintedList
 from ukeire.procedures import procedure_named
 from ukeire.usecases.read_audit import DisclosedAct, own_audit
 from ukeire.web.answers import file_answer, json_answer
-from ukeire.web.audit_representations import DisclosedAuditAnswer, described, disclosed_answer
+from ukeire.web.audit_representations import (
+    DisclosedAuditAnswer,
+    audit_rows,
+    disclosed_answer,
+    printed_audit,
+)
 from ukeire.web.context import Context
 from ukeire.web.filing_pages import addresses
 from ukeire.web.filing_pages.views import own_filing
-from ukeire.web.filters import moment
 from ukeire.web.pages import render
 from ukeire.web.routing import Access, Route
 
@@ -27,25 +29,14 @@ def audit_page(context: Context) -> Response:
         "filings/audit.html",
         title=procedure_named(filing.procedure).title,
         filing_href=addresses.filing_page(filing.filing_id),
-        rows=_rows(_acts(context)),
+        rows=audit_rows(_acts(context)),
     )
 
 
 def audit_pdf(context: Context) -> Response:
     """The same as a PDF."""
     filing, services = own_filing(context), context.services
-    content = PrintedList(
-        title=f"{procedure_named(filing.procedure).title}の操作の記録",
-        facts=(
-            ("法人名", filing.organization_name),
-            ("受付番号", filing.receipt_number or "（申請前）"),
-            ("申請ID", filing.filing_id),
-        ),
-        heads=("日時", "操作"),
-        rows=tuple(_rows(_acts(context))),
-        made_on=day_in_japan(context.now),
-        author=services.office.council,
-    )
+    content = printed_audit(filing, _acts(context), context.now, services.office)
     return file_answer(services.prints.print(content), "application/pdf", "audit.pdf")
 
 
@@ -62,10 +53,6 @@ def audit_file(context: Context) -> Response:
 
 def _acts(context: Context) -> Sequence[DisclosedAct]:
     return own_audit(context.services, context.path["filing_id"], context.actor)
-
-
-def _rows(acts: Sequence[DisclosedAct]) -> list[tuple[str, str]]:
-    return [(moment(one.at or one.on), described(one)) for one in acts]
 
 
 def routes() -> Sequence[Route]:

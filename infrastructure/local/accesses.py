@@ -117,8 +117,11 @@ def _s3(operation: str, given: Parameters, _resources: Resources) -> Iterator[Ac
             yield Access(f"s3:GetObject{version}", f"{arn}/{given['Key']}", {})
         case "DeleteObject":
             yield Access(f"s3:DeleteObject{version}", f"{arn}/{given['Key']}", {})
-        case "PutObject":
+        # A file in parts is put as any other; what is not to be finished has a right of its own.
+        case "PutObject" | "CreateMultipartUpload" | "UploadPart" | "CompleteMultipartUpload":
             yield Access("s3:PutObject", f"{arn}/{given['Key']}", {})
+        case "AbortMultipartUpload":
+            yield Access("s3:AbortMultipartUpload", f"{arn}/{given['Key']}", {})
         case "ListObjectsV2":
             yield Access("s3:ListBucket", arn, {})
         case "ListObjectVersions":

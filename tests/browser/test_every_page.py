@@ -22,6 +22,7 @@ NO_PAGES = {
     "/healthz": "for machines",
     "/static/{name:path}": "files",
     "/filings/{filing_id}/documents/{document_id}/content": "leads to the file",
+    "/your-data/{copy_id}/files/{number}": "leads to the file",
     "/members.csv": "a file to take away",
     "/filings/{filing_id}/audit.json": "a file to take away",
     "/filings/{filing_id}/audit.pdf": "a file to take away",

@@ -1,4 +1,4 @@
-"""Organisations as offices look them up, as eyes see them."""
+"""Organisations as offices look them up, and their data as they take it away, as eyes see them."""
 
 import pytest
 from playwright.sync_api import expect
@@ -55,3 +55,29 @@ def test_an_official_finds_an_organisation_by_its_reading_and_reads_all_about_it
     arrive(page, NAME)
     page.goto(f"{stack.offices}/organizations?prefecture=nowhere")
     official.look("organizations-refused")
+
+
+@pytest.mark.parametrize(("width", "script"), [(1280, True), (360, True)])
+def test_an_applicant_asks_for_its_data_and_downloads_it(
+    visit: Visit, stack: Stack, member: ApplicantClient, width: int, script: bool
+) -> None:
+    person = visit(width=width, script=script)
+    person.enter_as(member.http, stack.site)
+    page = person.page
+    page.goto(f"{stack.site}/home")
+    page.get_by_role("link", name="提出したデータをまとめて保存する").click()
+    arrive(page, "データの保存")
+    person.look("your-data-before")
+    page.get_by_role("button", name="作成する").click()
+    expect(page.get_by_text("作成を受け付けました")).to_be_visible()
+    person.look("your-data-asked")
+    link = page.get_by_role("link", name="ZIPファイル 1/1")
+    for _ in range(100):
+        if link.is_visible():
+            break
+        page.wait_for_timeout(300)
+        page.goto(f"{stack.site}/your-data")
+    person.look("your-data-ready")
+    with page.expect_download() as download:
+        link.click()
+    assert download.value.suggested_filename.endswith("-1.zip")

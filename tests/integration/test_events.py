@@ -37,6 +37,7 @@ FROM_STRANGERS = {
 """What a request is answered with as it stands: its session is nobody's here."""
 BEHIND_THE_SITES = {
     "certificates-issue",
+    "copies-make",
     "deliveries-bounce",
     "deliveries-complaint",
     "dispatch-outbox",
@@ -207,6 +208,10 @@ def test_a_document_is_drawn_from_the_link_that_comes_along(stack: Stack, approv
 
 def test_the_test_message_of_a_new_bucket_is_no_fault(stack: Stack) -> None:
     assert invoke(stack, "inspect-test") == {"batchItemFailures": []}
+
+
+def test_a_copy_that_is_gone_by_now_is_no_fault(stack: Stack) -> None:
+    assert invoke(stack, "copies-make") == {"batchItemFailures": []}
 
 
 @pytest.mark.rule("D7")

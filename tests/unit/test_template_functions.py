@@ -40,6 +40,7 @@ SETTINGS = {
     "MAIL_QUEUE_URL": "MailQueue",
     "EXPORTS_BUCKET": "ExportsBucket",
     "EXPORT_QUEUE_URL": "ExportQueue",
+    "COPY_QUEUE_URL": "CopyQueue",
     "STATE_MACHINE_ARN": "ReviewStateMachine",
     "PRINTS_FUNCTION": "PrintsFunction",
     "PREVIEW_FUNCTION": "PreviewFunction",

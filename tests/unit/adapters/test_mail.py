@@ -22,6 +22,8 @@ VALUES: dict[str, Any] = {
     "organization_name": "社会福祉法人𠮷髙﨑会",
     "contact_name": "鈴木 一郎",
     "office_reference": "K0000001",
+    "asked_by": "鈴木 一郎",
+    "data_url": "https://ukeire.example/your-data",
     "procedure_title": "入会申請",
     "receipt_number": "20261122-0001",
     "submitted_at": "2026年11月22日 13時21分",

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from ukeire.adapters.certificates import S3Certificates
     from ukeire.adapters.challenges import DynamoChallenges
     from ukeire.adapters.colleagues import DynamoColleagues
+    from ukeire.adapters.data_copies import DynamoDataCopies
+    from ukeire.adapters.data_copy_files import S3DataCopyFiles
+    from ukeire.adapters.data_copy_queue import SqsDataCopyQueue
     from ukeire.adapters.day_files import S3DayFiles
     from ukeire.adapters.desks import DynamoDesks
     from ukeire.adapters.directory import DynamoDirectory
@@ -348,6 +351,27 @@ class Services:
         from ukeire.adapters.export_files import S3ExportFiles
 
         return S3ExportFiles(self._settings["EXPORTS_BUCKET"])
+
+    @cached_property
+    def data_copies(self) -> "DynamoDataCopies":
+        """What organisations asked to take away."""
+        from ukeire.adapters.data_copies import DynamoDataCopies
+
+        return DynamoDataCopies(self._settings["DESKS_TABLE"])
+
+    @cached_property
+    def data_copy_queue(self) -> "SqsDataCopyQueue":
+        """The queue of copies to be made."""
+        from ukeire.adapters.data_copy_queue import SqsDataCopyQueue
+
+        return SqsDataCopyQueue(self._settings["COPY_QUEUE_URL"])
+
+    @cached_property
+    def data_copy_files(self) -> "S3DataCopyFiles":
+        """Archives of what organisations filed."""
+        from ukeire.adapters.data_copy_files import S3DataCopyFiles
+
+        return S3DataCopyFiles(self._settings["EXPORTS_BUCKET"])
 
     @cached_property
     def tables(self) -> "TableFiles":

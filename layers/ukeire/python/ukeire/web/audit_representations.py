@@ -8,12 +8,16 @@ from pydantic import Field
 
 from ukeire.domain.audit import Act, AuditRecord
 from ukeire.domain.csv_text import csv_bytes
-from ukeire.domain.filing import Move
+from ukeire.domain.dates import day_in_japan
+from ukeire.domain.filing import Filing, Move
 from ukeire.domain.office import Office
+from ukeire.domain.printed_list import PrintedList
 from ukeire.domain.wording import Text
 from ukeire.domain.words import ACT_WORDS, MOVE_WORDS
+from ukeire.procedures import procedure_named
 from ukeire.usecases.read_audit import DisclosedAct
 from ukeire.usecases.verify_audit import Verified
+from ukeire.web.filters import moment
 from ukeire.web.representations import Answer, in_japan
 
 HEADS = (
@@ -153,6 +157,8 @@ def about(record: AuditRecord) -> str:
             return " ".join(
                 (_LISTS[detail["kind"]], detail["format"].upper(), _EXPORTING[detail["step"]])
             )
+        case Act.DATA_COPIED:
+            return f"{_EXPORTING[detail['step']]} {detail['copy']}"
         case _:
             return " ".join(f"{name}={value}" for name, value in sorted(detail.items())) or "—"
 
@@ -185,6 +191,30 @@ def described(one: DisclosedAct) -> str:
             return Text(
                 "{who}が「{move}」を行いました", who=one.by, move=MOVE_WORDS[Move(one.move or "")]
             )
+
+
+def audit_rows(acts: Sequence[DisclosedAct]) -> list[tuple[str, str]]:
+    """When and what, as rows of a table."""
+    return [(moment(one.at or one.on), described(one)) for one in acts]
+
+
+def printed_audit(
+    filing: Filing, acts: Sequence[DisclosedAct], now: datetime, office: Office
+) -> PrintedList:
+    """The applicant's part on paper."""
+    title = procedure_named(filing.procedure).title
+    return PrintedList(
+        title=f"{title}の操作の記録",
+        facts=(
+            ("法人名", filing.organization_name),
+            ("受付番号", filing.receipt_number or "（申請前）"),
+            ("申請ID", filing.filing_id),
+        ),
+        heads=("日時", "操作"),
+        rows=tuple(audit_rows(acts)),
+        made_on=day_in_japan(now),
+        author=office.council,
+    )
 
 
 def disclosed_answer(acts: Sequence[DisclosedAct]) -> DisclosedAuditAnswer:

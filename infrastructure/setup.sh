@@ -121,3 +121,12 @@ if [ -z "$chromium" ] || ! has_japanese; then
 fi
 mkdir -p "$tools"
 echo "$chromium" >"$tools/chromium"
+
+# The queue's races are tried on DynamoDB Local, a Java program.
+if [ -z "${JAVA_HOME:-}" ] && ! command -v java >/dev/null 2>&1; then
+    if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+        { apt-get update -qq && apt-get install -y -qq default-jre-headless; } >&2 || true
+    fi
+    command -v java >/dev/null 2>&1 ||
+        fail "no Java for the tests: install 11 or newer (apt-get install default-jre-headless)"
+fi

@@ -12,6 +12,7 @@ from ukeire.usecases.issue_certificate import issue_certificate
 from ukeire.usecases.save_section import save_section
 from ukeire.usecases.start_filing import start_filing
 
+GOODBYE = {"why": "雇用がすべて終了したため。", "office_told": True, "notes_read": True}
 REASON = {"what": "電話番号を変更する。", "why": "事務所が移転したため。", "departure": None}
 
 

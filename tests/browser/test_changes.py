@@ -7,7 +7,6 @@ from playwright.sync_api import Page, expect
 
 from infrastructure.local.clients import ApplicantClient, OfficeClient
 from tests.browser.conftest import Visit
-from tests.browser.office_steps import log_in_office
 from tests.browser.steps import arrive, press
 from tests.membership import MEMBERSHIP_SECTIONS
 from tests.stack import Stack
@@ -45,7 +44,7 @@ def say_why(page: Page, filing: str) -> None:
 
 @pytest.mark.rule("C3", "C6", "C7", "C8", "C12")
 def test_a_member_changes_its_seat_and_leaves(
-    visit: Visit, stack: Stack, member: ApplicantClient
+    visit: Visit, stack: Stack, offices: dict[str, OfficeClient], member: ApplicantClient
 ) -> None:
     person = visit()
     page = person.page
@@ -82,8 +81,7 @@ def test_a_member_changes_its_seat_and_leaves(
     person.look("change-submitted")
 
     reviewer = visit()
-    reviewer.page.goto(stack.offices)
-    log_in_office(reviewer.page, stack.staff("secretariat"))
+    reviewer.enter_as(offices["secretariat"].http, stack.offices)
     filing_id = filing.rsplit("/", 1)[1]
     reviewer.page.goto(f"{stack.offices}/filings/{filing_id}")
     expect(reviewer.page.locator("del").first).to_have_text(before)

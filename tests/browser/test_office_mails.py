@@ -5,8 +5,8 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import expect
 
+from infrastructure.local.clients import OfficeClient
 from tests.browser.conftest import Visit
-from tests.browser.office_steps import log_in_office
 from tests.browser.steps import arrive, fill, press
 from tests.browser.visitor import Visitor
 from tests.integration.test_mail_story import submitted
@@ -14,11 +14,13 @@ from tests.stack import Stack
 
 
 @pytest.fixture(params=[1280, 360])
-def administrator(request: pytest.FixtureRequest, visit: Visit, stack: Stack) -> Visitor:
+def administrator(
+    request: pytest.FixtureRequest, visit: Visit, stack: Stack, offices: dict[str, OfficeClient]
+) -> Visitor:
     """Logged in, in a window of that width."""
     visitor = visit(width=request.param)
+    visitor.enter_as(offices["secretariat"].http, stack.offices)
     visitor.page.goto(stack.offices)
-    log_in_office(visitor.page, stack.staff("secretariat"))
     return visitor
 
 

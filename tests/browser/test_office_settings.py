@@ -8,6 +8,7 @@ import pyotp
 import pytest
 from playwright.sync_api import expect
 
+from infrastructure.local.clients import OfficeClient
 from tests.browser.conftest import Visit
 from tests.browser.office_steps import log_in_office
 from tests.browser.steps import arrive, fill, press
@@ -18,11 +19,13 @@ PASSWORD = "Shinki2026ken"
 
 
 @pytest.fixture(params=[1280, 360])
-def administrator(request: pytest.FixtureRequest, visit: Visit, stack: Stack) -> Visitor:
+def administrator(
+    request: pytest.FixtureRequest, visit: Visit, stack: Stack, offices: dict[str, OfficeClient]
+) -> Visitor:
     """Logged in, in a window of that width."""
     visitor = visit(width=request.param)
+    visitor.enter_as(offices["secretariat"].http, stack.offices)
     visitor.page.goto(stack.offices)
-    log_in_office(visitor.page, stack.staff("secretariat"))
     return visitor
 
 
@@ -62,7 +65,7 @@ def test_somebody_invited_sets_up_their_account_and_is_suspended(
     expect(newcomer.page.get_by_text("設定が完了しました")).to_be_visible()
     newcomer.look("staff-link-used")
     member = {"login_id": login_id, "password": PASSWORD, "totp_secret": secret}
-    log_in_office(newcomer.page, member)
+    log_in_office(newcomer, member)
     expect(newcomer.page.get_by_role("link", name="お知らせ", exact=True)).to_be_visible()
     expect(newcomer.page.get_by_role("link", name="担当者", exact=True)).to_have_count(0)
 

@@ -32,7 +32,7 @@ def test_a_passkey_is_made_logs_in_and_is_removed(visit: Visit, stack: Stack) ->
     with_device(office)
     page = office.page
     page.goto(stack.offices)
-    log_in_office(page, member)
+    log_in_office(office, member)
     page.get_by_role("link", name="パスキー", exact=True).click()
     arrive(page, "パスキー")
     fill(page, {"name": "仕事用のパソコン", "password": "ちがう"})
@@ -65,7 +65,7 @@ def test_a_passkey_that_nobody_knows_says_so_and_the_code_remains(
     press(page, "パスキーでログイン")
     expect(page.get_by_text("パスキーの操作が完了しませんでした")).to_be_visible()
     office.look("passkey-refused")
-    log_in_office(page, stack.staff("ministry"))
+    log_in_office(office, stack.staff("ministry"))
 
 
 def test_without_script_nothing_speaks_of_a_login_by_passkey(visit: Visit, stack: Stack) -> None:

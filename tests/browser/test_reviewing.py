@@ -7,7 +7,6 @@ from playwright.sync_api import expect
 
 from infrastructure.local.clients import ApplicantClient, OfficeClient
 from tests.browser.conftest import Visit
-from tests.browser.office_steps import log_in_office
 from tests.browser.steps import arrive, press
 from tests.membership import MEMBERSHIP_SECTIONS
 from tests.stack import Stack
@@ -35,8 +34,7 @@ def test_a_filing_is_reviewed_by_keys_with_its_documents_beside_it(
 ) -> None:
     reviewer = visit()
     page = reviewer.page
-    page.goto(stack.offices)
-    log_in_office(page, stack.staff("secretariat"))
+    reviewer.enter_as(offices["secretariat"].http, stack.offices)
     told = offices["ministry"].http.post(f"/api/filings/{filing_id}/presence")
     assert told.status_code == 200
     page.goto(f"{stack.offices}/filings/{filing_id}")
@@ -70,12 +68,15 @@ def test_a_filing_is_reviewed_by_keys_with_its_documents_beside_it(
 
 @pytest.mark.rule("D5")
 def test_the_counter_counts_as_the_server_does_and_a_remark_stands_at_its_field(
-    visit: Visit, stack: Stack, applicant: ApplicantClient, filing_id: str
+    visit: Visit,
+    stack: Stack,
+    offices: dict[str, OfficeClient],
+    applicant: ApplicantClient,
+    filing_id: str,
 ) -> None:
     reviewer = visit()
     page = reviewer.page
-    page.goto(stack.offices)
-    log_in_office(page, stack.staff("secretariat"))
+    reviewer.enter_as(offices["secretariat"].http, stack.offices)
     page.goto(f"{stack.offices}/filings/{filing_id}/return")
     reason = page.get_by_label("差戻しの理由")
     reason.fill("𠮷A 　\n" * 600)
@@ -112,12 +113,11 @@ def test_the_counter_counts_as_the_server_does_and_a_remark_stands_at_its_field(
 
 @pytest.mark.rule("D4")
 def test_on_a_phone_without_script_documents_open_by_a_link_and_remarks_by_a_button(
-    visit: Visit, stack: Stack, filing_id: str
+    visit: Visit, stack: Stack, offices: dict[str, OfficeClient], filing_id: str
 ) -> None:
     reviewer = visit(width=360, height=740, script=False)
     page = reviewer.page
-    page.goto(stack.offices)
-    log_in_office(page, stack.staff("secretariat"))
+    reviewer.enter_as(offices["secretariat"].http, stack.offices)
     page.goto(f"{stack.offices}/filings/{filing_id}")
     page.get_by_role("link", name="最初の書類を開く").click()
     expect(page.locator("#viewer iframe")).to_be_hidden()
@@ -145,8 +145,7 @@ def test_many_are_accepted_with_progress_and_returned_without_script(
 ) -> None:
     reviewer = visit()
     page = reviewer.page
-    page.goto(stack.offices)
-    log_in_office(page, stack.staff("secretariat"))
+    reviewer.enter_as(offices["secretariat"].http, stack.offices)
     page.goto(f"{stack.offices}/queue/moves?move=accept&filing_ids={filing_id}&filing_ids=none")
     arrive(page, "まとめて受理する（1件）")
     reviewer.look("bulk-confirm")

@@ -49,7 +49,7 @@ def world(monkeypatch: pytest.MonkeyPatch) -> Iterator[FilingWorld]:
 class Story:
     """Filings that anything happens to, at random from a seed."""
 
-    def __init__(self, world: FilingWorld, seed: int) -> None:
+    def __init__(self, world: FilingWorld, seed: int, *, prefix: str = "filing") -> None:
         self.world = world
         self.random = Random(seed)
         self.read: dict[tuple[str, str], tuple[int, int]] = {}
@@ -63,8 +63,8 @@ class Story:
                 "prefecture": prefecture,
             }
             filing = make_filing(
-                filing_id=f"filing-{number:02}",
-                organization_id=f"org-{number:02}",
+                filing_id=f"{prefix}-{number:02}",
+                organization_id=f"{prefix}-org-{number:02}",
                 organization_name=name,
                 sections={**MEMBERSHIP_SECTIONS, "organization": organization},
             )
@@ -122,8 +122,8 @@ class Story:
                 filing.assignments,
             )
 
-    def filter(self) -> QueueFilter:
-        """A filter with a few conditions."""
+    def filter(self, *, unread: bool = True) -> QueueFilter:
+        """A filter with a few conditions; ``unread`` among them or not."""
         choose = self.random.choice
         return QueueFilter(
             status=choose((None, None, *Status)),
@@ -134,7 +134,7 @@ class Story:
             stage=choose((None, None, ANY_OFFICE, "ministry", "secretariat", "nobody")),
             overdue=choose((False, False, True)),
             waiting_days=choose((None, None, 3)),
-            unread=choose((False, False, True)),
+            unread=unread and choose((False, False, True)),
             order=choose(tuple(Order)),
             newest_first=choose((False, True)),
         )
@@ -182,7 +182,7 @@ class Story:
         services: Any = self.world
         found: list[str] = []
         cursor: str | None = None
-        for _ in range(FILINGS + 1):
+        for _ in range(10 * FILINGS):
             page = list_queue(services, actor, wanted, cursor=cursor, limit=3)
             if cursor and page.rows and not page.stopped:
                 back = list_queue(services, actor, wanted, cursor=page.previous_cursor, limit=100)

@@ -1,4 +1,4 @@
-"""Whatever is filed, changed, returned, withdrawn and approved: the register is what was approved."""
+"""Whatever is filed, changed, returned, withdrawn, approved and left: the register is what was approved."""
 
 from collections.abc import Iterator
 from copy import deepcopy
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.changing import REASON, save
+from tests.changing import GOODBYE, REASON, save
 from tests.filing_world import (
     APPLICANT,
     MINISTRY,
@@ -17,10 +17,11 @@ from tests.filing_world import (
     filing_world,
 )
 from ukeire.domain.errors import OpenElsewhere, Overtaken
-from ukeire.domain.filing import Filing, Move, Status
+from ukeire.domain.filing import CLOSED, Filing, Move, Status
 from ukeire.domain.review import Request, allowed_moves, history_intact
 from ukeire.domain.session import Actor
 from ukeire.procedures import procedure_named
+from ukeire.usecases.end_filings import end_others
 from ukeire.usecases.make_move import make_move
 from ukeire.usecases.start_filing import start_filing
 
@@ -63,6 +64,7 @@ class Story:
         self.saw: dict[str, dict[Place, Any]] = {}
         self.wants: dict[str, dict[Place, Any]] = {}
         self.refused = 0
+        self.left = 0
 
     def join(self, actor: Actor) -> None:
         filing = self.world.draft(actor)
@@ -78,15 +80,39 @@ class Story:
             self._make(self.world.filings.get(filing.filing_id), move, who)
 
     def step(self) -> None:
-        """One act of somebody: a change is started or edited, or a move is made that is open."""
+        """One act of somebody: a change is started or edited, a move is made that is open, or a
+        member leaves, or comes back."""
         act = self.random.random()
         members = [actor for key, actor in ORGANIZATIONS.items() if self.in_force[key]]
-        if act < 0.2 and members:
+        strangers = [actor for key, actor in ORGANIZATIONS.items() if not self.in_force[key]]
+        if strangers and act < 0.2:
+            self.join(self.random.choice(strangers))
+        elif act < 0.04:
+            self.leave()
+        elif act < 0.2:
             self._start(self.random.choice(members))
         elif act < 0.45:
             self._edit()
         else:
             self._move()
+
+    def leave(self) -> None:
+        """One of the members leaves, if there is any: what it has open ends."""
+        members = [actor for key, actor in ORGANIZATIONS.items() if self.in_force[key]]
+        if not members:
+            return
+        actor = self.random.choice(members)
+        filing = start_filing(self.world, "leaving", actor)
+        save(self.world, filing, "leaving", GOODBYE, actor)
+        request = Request(Move.SUBMIT)
+        last = make_move(self.world, filing.filing_id, request, actor)
+        assert last.status is Status.APPROVED
+        self.in_force[actor.organization_id] = {}
+        self.approvals[actor.organization_id].append(filing.filing_id)
+        self.left += 1
+        end_others(self.world, last)  # as the outbox's relay does
+        for one in map(self.world.filings.get, self.filings):
+            assert one.status in CLOSED or one.organization_id != actor.organization_id
 
     def _start(self, actor: Actor) -> None:
         filing = start_filing(self.world, "change", actor)
@@ -177,14 +203,16 @@ def _read(filing: Filing, section: str, name: str) -> Any:
     return (data["items"][0] if "items" in data else data)[name]
 
 
-@pytest.mark.rule("B7", "C3", "C4", "C5", "C6", "C8", "C9")
+@pytest.mark.rule("B7", "C3", "C4", "C5", "C6", "C8", "C9", "C12")
 @pytest.mark.parametrize("seed", range(3))
 def test_no_entry_changes_but_as_approved_filings_say(world: FilingWorld, seed: int) -> None:
     story = Story(world, seed)
     for actor in ORGANIZATIONS.values():
         story.join(actor)
-    for _ in range(STEPS):
+    for step in range(STEPS):
         story.step()
+        if step == STEPS // 2 and not story.left:
+            story.leave()
         story.check()
     for filing_id in story.filings:
         filing = world.filings.get(filing_id)
@@ -192,3 +220,4 @@ def test_no_entry_changes_but_as_approved_filings_say(world: FilingWorld, seed: 
     assert sum(len(one) for one in story.approvals.values()) > len(ORGANIZATIONS), (
         "the story got somewhere"
     )
+    assert story.left, "and somebody left"

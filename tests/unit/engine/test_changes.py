@@ -139,12 +139,14 @@ def test_anything_else_is_in_force_at_once_with_its_reason_and_without_mail(
     assert world.mailer.queued == []
 
 
-@pytest.mark.rule("C6")
+@pytest.mark.rule("C6", "C11")
 def test_saving_is_not_filing_and_discarding_undoes(world: FilingWorld) -> None:
     before = world.registers.get("org-1")
     filing = edit(world, start_change(world), phone="03-9999-0000")
     filing = edit(world, filing, "facilities", item=0, capacity=99)
     assert filing.status is Status.DRAFT
+    kept = find_filing(world, filing.filing_id, APPLICANT).sections
+    assert kept["organization"]["phone"] == "03-9999-0000", "a draft, to go on with on another day"
     assert world.registers.get("org-1") == before
     assert world.move(filing, Move.DISCARD, APPLICANT).status is Status.DISCARDED
     assert world.registers.get("org-1") == before

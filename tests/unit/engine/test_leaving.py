@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.changing import edit, filed, issued, save, start_change
+from tests.changing import GOODBYE, edit, filed, issued, save, start_change
 from tests.filing_world import APPLICANT, SECRETARIAT, FilingWorld, Printer
 from tests.membership import MEMBERSHIP_SECTIONS
 from tests.unit.engine.test_following import relay_all
@@ -16,8 +16,6 @@ from ukeire.usecases.find_filing import find_filing
 from ukeire.usecases.issue_certificate import issue_certificate
 from ukeire.usecases.open_stage import open_stage
 from ukeire.usecases.start_filing import procedures_open_to, start_filing
-
-GOODBYE = {"why": "雇用がすべて終了したため。", "office_told": True, "notes_read": True}
 
 
 @pytest.fixture(autouse=True)

@@ -183,8 +183,7 @@ class Filing:
     returned. ``route`` is the name of the route that it took, ``prefecture`` and ``people`` what
     and how many people it is about, as submitted. ``sections`` holds JSON data by section name.
     ``base`` holds the sections as the register had them when the filing, a change of what is
-    registered, was started, and ``base_version`` the version of the register; other filings have
-    none. ``remind_at`` is when to look whether somebody must be reminded. ``assignments`` counts
+    registered, was started; other filings have none. ``remind_at`` is when to look whether somebody must be reminded. ``assignments`` counts
     changes of hands within offices, which change no version; ``assignment`` is the last that still
     holds.
     """
@@ -219,7 +218,6 @@ class Filing:
     history_hash: str = ""
     assignments: int = 0
     assignment: Assignment | None = None
-    base_version: int = 0
     base: Mapping[str, Any] = field(default_factory=dict)
     sections: Mapping[str, Any] = field(default_factory=dict)
     documents: tuple[Document, ...] = ()

@@ -52,7 +52,6 @@ def start_filing(
         updated_at=now,
         status_since=now,
         about=about or (earlier.about if earlier else None),
-        base_version=register.version if base else 0,
         base=base,
         sections=_first_sections(procedure, base, earlier),
     )

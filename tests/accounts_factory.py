@@ -11,6 +11,7 @@ from tests.fakes.accounts import (
     FakeMailer,
     FakeSessions,
     FakeStaff,
+    FakeUpkeep,
     PlainHasher,
     no_pace,
 )
@@ -19,6 +20,7 @@ from tests.fakes.teams import FakeTeams
 from ukeire.adapters.totp import otp_matches
 from ukeire.domain.account import PROVISIONAL_LIFETIME, Account, AccountStatus
 from ukeire.domain.consents import current_versions
+from ukeire.domain.lapses import Lapses
 from ukeire.domain.office import Office
 from ukeire.domain.password import POLICIES, PasswordPolicy
 from ukeire.domain.registration import Registration
@@ -56,6 +58,7 @@ class World:
     settings: FakeSettings = field(default_factory=FakeSettings)
     policy: PasswordPolicy = POLICIES["seed"]
     office: Office = field(default_factory=Office)
+    lapses: Lapses = field(default_factory=Lapses)
     site_url: str = "https://ukeire.example.jp"
     offices_url: str = "https://offices.ukeire.example.jp"
     sender: str = "no-reply@ukeire.example.jp"
@@ -63,6 +66,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.accounts = FakeAccounts(self.sessions)
+        self.upkeep = FakeUpkeep(self.accounts)
         self.teams = FakeTeams(self.accounts, self.sessions)
         self.staff = FakeStaff(self.sessions)
         self.otp_matches = otp_matches

@@ -29,6 +29,7 @@ from ukeire.adapters.filing_facts import DynamoFilingFacts
 from ukeire.adapters.filing_outbox import DynamoOutbox, DynamoStageTokens
 from ukeire.adapters.filings import DynamoFilings
 from ukeire.adapters.identities import DynamoIdentities
+from ukeire.adapters.lapsing_accounts import DynamoLapsingAccounts
 from ukeire.adapters.mail_log import DynamoMailLog
 from ukeire.adapters.presence import DynamoPresence
 from ukeire.adapters.printable_characters import printable_characters
@@ -42,6 +43,7 @@ from ukeire.adapters.tables import TableFiles
 from ukeire.domain.certificate import CertificateContent
 from ukeire.domain.errors import NotFound, Unavailable
 from ukeire.domain.filing import Document, DocumentStatus, Filing, Move
+from ukeire.domain.lapses import Lapses
 from ukeire.domain.mail import Mail
 from ukeire.domain.office import Office
 from ukeire.domain.procedure import DocumentItem
@@ -203,6 +205,7 @@ class FilingWorld:
     attempts: FakeAttempts = field(default_factory=FakeAttempts)
     expiring_accounts: FakeExpiringAccounts = field(default_factory=FakeExpiringAccounts)
     office: Office = field(default_factory=Office)
+    lapses: Lapses = field(default_factory=Lapses)
     printable: frozenset[str] = field(default_factory=printable_characters)
     moves_at_once: int = 1  # moto's transactions lose writes beside each other
     site_url: str = "https://ukeire.example"
@@ -228,6 +231,7 @@ class FilingWorld:
         self.presence = DynamoPresence("FilingsTable")
         self.outbox = DynamoOutbox("FilingsTable")
         self.stage_tokens = DynamoStageTokens("FilingsTable")
+        self.lapsing_accounts = DynamoLapsingAccounts("AccountsTable")
         self._last_id = 0
 
     def new_id(self) -> str:

@@ -105,6 +105,8 @@ class Accounts:
             "/accounts/new/done": "/accounts/new/done",
             "/password/forgotten": "/password/forgotten",
             "/password/forgotten/sent": "/password/forgotten/sent",
+            "/login-id/forgotten": "/login-id/forgotten",
+            "/login-id/forgotten/sent": "/login-id/forgotten/sent",
             "/help": "/help",
             "/help/words": "/help/words",
             "/members": "/members",

@@ -12,6 +12,7 @@ from ukeire.usecases.reset_password import account_of_link, reset_password
 from ukeire.web.answers import no_content
 from ukeire.web.context import Context
 from ukeire.web.door import password_help
+from ukeire.web.headers import private
 from ukeire.web.pages import redirect, render
 from ukeire.web.routing import Access, Route
 from ukeire.web.shown_again import shown_again
@@ -27,6 +28,13 @@ class ResetRequest(BaseModel):
 
     login_id: str = Field(title="ログインID", max_length=200)
     email: str = Field(title="登録したメールアドレス", max_length=254)
+    office_reference: str | None = Field(default=None, title="事務局窓口用識別番号", max_length=200)
+
+
+class ResetForm(ResetRequest):
+    """What the page asks for: the number too (A9)."""
+
+    office_reference: str = Field(title="事務局窓口用識別番号", min_length=1, max_length=200)
 
 
 class NewPassword(BaseModel):
@@ -45,7 +53,7 @@ def forgotten_page(context: Context) -> Response:
 def forgotten_from_page(context: Context) -> Response:
     """The posted form: the same answer whoever asks."""
     try:
-        _ask_for_link(context)
+        _ask_for_link(context, ResetForm)
     except (InvalidInput, TooMany) as error:
         return shown_again(context, _FORGOTTEN, error, office=context.services.office)
     return redirect("/password/forgotten/sent")
@@ -58,19 +66,25 @@ def sent_page(context: Context) -> Response:
 
 def ask_for_link(context: Context) -> Response:
     """``POST /api/password-resets``."""
-    _ask_for_link(context)
+    _ask_for_link(context, ResetRequest)
     return Response(status_code=HTTPStatus.ACCEPTED)
 
 
-def _ask_for_link(context: Context) -> None:
-    body = context.read(ResetRequest)
-    request_password_reset(context.services, body.login_id, body.email, address=context.address)
+def _ask_for_link(context: Context, model: type[ResetRequest]) -> None:
+    body = context.read(model)
+    request_password_reset(
+        context.services,
+        body.login_id,
+        body.email,
+        body.office_reference,
+        address=context.address,
+    )
 
 
 def reset_page(context: Context) -> Response:
     """The page a mailed link opens, while it opens."""
     account_of_link(context.services, context.path["token"])
-    return _private(render(context, _RESET, **password_help(context)))
+    return private(render(context, _RESET, **password_help(context)))
 
 
 def reset_from_page(context: Context) -> Response:
@@ -78,7 +92,7 @@ def reset_from_page(context: Context) -> Response:
     try:
         _reset(context)
     except InvalidInput as error:
-        return _private(shown_again(context, _RESET, error, **password_help(context)))
+        return private(shown_again(context, _RESET, error, **password_help(context)))
     return redirect(f"{context.site.login_page}?notice=password-changed")
 
 
@@ -91,15 +105,6 @@ def reset(context: Context) -> Response:
 def _reset(context: Context) -> None:
     body = context.read(NewPassword)
     reset_password(context.services, context.path["token"], body.new_password)
-
-
-def _private(response: Response) -> Response:
-    """The address holds the link's secret: nothing that the page loads may learn it.
-
-    Not ``no-referrer``: browsers then post the form with ``Origin: null``, which is refused.
-    """
-    response.headers["Referrer-Policy"] = "strict-origin"
-    return response
 
 
 def routes() -> Sequence[Route]:

@@ -65,6 +65,7 @@ JAPANESE_ONLY: Mapping[str, Sequence[str]] = {
         "ukeire/web/query.py",
     ),
     "so is what a command says to its operator": (
+        "ukeire/domain/directory.py",
         "ukeire/domain/verification.py",
         "ukeire/usecases/staff_changes.py",
         "ukeire/usecases/verify_audit.py",

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from ukeire.domain.account import Account, AccountStatus, PasswordReset
 from ukeire.domain.errors import Unauthenticated
-from ukeire.domain.mail import Mail
+from ukeire.domain.mail import Mail, normal
 from ukeire.domain.session import Session, Standing
 from ukeire.domain.settings.kinds import Change
 from ukeire.domain.staff import StaffAccount, StaffMember
@@ -128,6 +128,51 @@ class FakeAccounts:
             return False
         self._sessions.put(session)
         return True
+
+
+class FakeUpkeep:
+    """``AccountUpkeep`` over the same dict."""
+
+    def __init__(self, accounts: FakeAccounts) -> None:
+        self._accounts = accounts
+
+    def at_email(self, email: str) -> list[Account]:
+        return sorted(
+            (
+                one
+                for one in self._accounts.stored.values()
+                if one.status is AccountStatus.FULL and normal(one.email) == normal(email)
+            ),
+            key=lambda one: one.login_id,
+        )
+
+    def note_use(self, account: Account, now: datetime) -> None:
+        held = self._accounts.stored[account.login_id]
+        if held.password_version == account.password_version:
+            dated = held.password_set_at or now
+            self._keep(replace(held, last_used_at=now, password_set_at=dated))
+
+    def replace_lapsed(self, lapsed: Account, fresh: Account) -> bool:
+        held = self._accounts.stored[lapsed.login_id]
+        taken = self._accounts.stored.get(fresh.login_id)
+        if (taken and not taken.expired(fresh.created_at)) or held.reset != lapsed.reset:
+            return False
+        self._keep(fresh)
+        self._keep(closed(held))
+        return True
+
+    def _keep(self, account: Account) -> None:
+        self._accounts.stored[account.login_id] = account
+
+
+def closed(account: Account) -> Account:
+    """The account as it is once it opens nothing any more."""
+    return replace(
+        account,
+        status=AccountStatus.CLOSED,
+        password_version=account.password_version + 1,
+        reset=None,
+    )
 
 
 class FakeStaff:

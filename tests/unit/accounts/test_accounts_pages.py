@@ -186,7 +186,10 @@ def test_the_change_page_offers_a_password_that_suits_the_policy(browser: Browse
 def test_the_way_through_a_forgotten_password(world: World, browser: Browser) -> None:
     assert 'href="/password/forgotten"' in browser.get("/").text
     answer = browser.post(
-        "/password/forgotten", login_id="himawari", email="tantou@himawari.example.jp"
+        "/password/forgotten",
+        login_id="himawari",
+        office_reference="1234-5678",
+        email="tantou@himawari.example.jp",
     )
     assert (answer.status_code, answer.headers["location"]) == (303, "/password/forgotten/sent")
     assert browser.get("/password/forgotten/sent").status_code == 200

@@ -85,7 +85,7 @@ def test_a_provisional_account_holds_its_id_until_three_hours_to_the_millisecond
 @pytest.mark.rule("A6")
 def test_a_full_account_holds_its_id_for_ever(stores: Stores) -> None:
     stores.accounts.add_provisional(make_provisional(), START)
-    stores.accounts.activate(make_provisional().activated("hash-2"), START)
+    stores.accounts.activate(make_provisional().activated("hash-2", START), START)
     other = make_provisional(organization_id="org-2", office_reference="8765-4321")
     assert not stores.accounts.add_provisional(other, START + timedelta(days=4000))
 
@@ -114,17 +114,17 @@ def test_removing_leaves_an_account_that_is_another_by_now(stores: Stores) -> No
 @pytest.mark.fault("F21")
 def test_an_account_is_activated_once(stores: Stores) -> None:
     stores.accounts.add_provisional(make_provisional(), START)
-    activated = make_provisional().activated("hash-2")
+    activated = make_provisional().activated("hash-2", START)
     assert stores.accounts.activate(activated, EXPIRY - timedelta(milliseconds=1))
     assert stores.accounts.get("himawari") == activated
-    assert not stores.accounts.activate(make_provisional().activated("hash-3"), START)
+    assert not stores.accounts.activate(make_provisional().activated("hash-3", START), START)
     assert stores.accounts.get("himawari") == activated
 
 
 @pytest.mark.fault("F20")
 def test_an_expired_account_is_not_activated(stores: Stores) -> None:
     stores.accounts.add_provisional(make_provisional(), START)
-    assert not stores.accounts.activate(make_provisional().activated("hash-2"), EXPIRY)
+    assert not stores.accounts.activate(make_provisional().activated("hash-2", START), EXPIRY)
 
 
 def test_an_account_that_was_issued_again_is_not_activated_for_the_first(stores: Stores) -> None:
@@ -135,15 +135,15 @@ def test_an_account_that_was_issued_again_is_not_activated_for_the_first(stores:
         provisional_expires_at=EXPIRY + PROVISIONAL_LIFETIME,
     )
     stores.accounts.add_provisional(again, EXPIRY)
-    assert not stores.accounts.activate(make_provisional().activated("hash-2"), EXPIRY)
+    assert not stores.accounts.activate(make_provisional().activated("hash-2", START), EXPIRY)
 
 
 def test_of_two_password_changes_the_first_wins(stores: Stores) -> None:
     full = activated(stores)
-    assert stores.accounts.change_password(full.with_password("hash-3"))
-    assert not stores.accounts.change_password(full.with_password("hash-4"))
+    assert stores.accounts.change_password(full.with_password("hash-3", START))
+    assert not stores.accounts.change_password(full.with_password("hash-4", START))
     found = stores.accounts.get("himawari")
-    assert found == full.with_password("hash-3")
+    assert found == full.with_password("hash-3", START)
 
 
 @pytest.mark.fault("F40")
@@ -155,15 +155,17 @@ def test_a_link_is_used_once_and_only_the_newest(stores: Stores) -> None:
     assert found is not None
     assert found.reset == PasswordReset("newer", START + LATER)
     assert stores.accounts.by_reset("unknown") is None
-    changed = full.with_password("hash-3")
+    changed = full.with_password("hash-3", START)
     assert not stores.accounts.change_password(changed, reset_key="older")
     assert stores.accounts.change_password(changed, reset_key="newer")
-    assert not stores.accounts.change_password(changed.with_password("hash-4"), reset_key="newer")
+    assert not stores.accounts.change_password(
+        changed.with_password("hash-4", START), reset_key="newer"
+    )
 
 
 def test_a_link_is_not_set_on_a_password_that_was_changed_meanwhile(stores: Stores) -> None:
     full = activated(stores)
-    stores.accounts.change_password(full.with_password("hash-3"))
+    stores.accounts.change_password(full.with_password("hash-3", START))
     stores.accounts.set_reset(full, PasswordReset("late", START + LATER))
     found = stores.accounts.get("himawari")
     assert found is not None
@@ -185,8 +187,8 @@ def test_the_language_is_kept_and_survives_a_change_of_password(stores: Stores) 
     found = stores.accounts.get("himawari")
     assert found is not None
     assert found.language == "en"
-    stores.accounts.change_password(found.with_password("hash-3"))
-    assert stores.accounts.get("himawari") == found.with_password("hash-3")
+    stores.accounts.change_password(found.with_password("hash-3", START))
+    assert stores.accounts.get("himawari") == found.with_password("hash-3", START)
 
 
 @pytest.mark.asvs("7.4.3")
@@ -195,10 +197,10 @@ def test_a_login_that_checked_the_old_password_gets_no_session_after_the_change(
 ) -> None:
     full = activated(stores)
     session = new_session("token", full.actor, START, must_change_password=False)
-    stores.accounts.change_password(full.with_password("hash-3"))
+    stores.accounts.change_password(full.with_password("hash-3", START))
     assert not stores.accounts.open_session(full, session)
     assert stores.sessions.get(session.key) is None
-    assert stores.accounts.open_session(full.with_password("hash-3"), session)
+    assert stores.accounts.open_session(full.with_password("hash-3", START), session)
     assert stores.sessions.get(session.key) == session
 
 
@@ -362,7 +364,7 @@ def test_counters_count_take_back_and_forget(stores: Stores) -> None:
 def test_activation_opens_the_organisations_register() -> None:
     accounts = DynamoAccounts("AccountsTable", "RegistersTable", "SessionsTable")
     accounts.add_provisional(make_provisional(), START)
-    accounts.activate(make_provisional().activated("hash-2"), START)
+    accounts.activate(make_provisional().activated("hash-2", START), START)
     register = DynamoRegisters("RegistersTable").get("org-1")
     assert (register.version, register.member) == (0, False)
     assert register.organization_name == "社会福祉法人ひまわり会"
@@ -389,13 +391,13 @@ def test_only_provisional_accounts_are_found_by_the_reminders_index() -> None:
         return [item["login_id"]["S"] for item in found["Items"]]
 
     assert reminded() == ["himawari"]
-    accounts.activate(make_provisional().activated("hash-2"), START)
+    accounts.activate(make_provisional().activated("hash-2", START), START)
     assert reminded() == []
 
 
 def activated(stores: Stores) -> Account:
     """A full account, stored."""
     stores.accounts.add_provisional(make_provisional(), START)
-    full = make_provisional().activated("hash-2")
+    full = make_provisional().activated("hash-2", START)
     assert stores.accounts.activate(full, START)
     return full

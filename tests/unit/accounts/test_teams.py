@@ -73,7 +73,7 @@ def world(request: pytest.FixtureRequest) -> World:
             office_reference=f"0000-{account.login_id}",
         )
         assert world.accounts.add_provisional(provisional, START)
-        made = provisional.activated(account.password_hash)
+        made = provisional.activated(account.password_hash, START)
         assert world.accounts.activate(made, START)
     join(world, "sato", Duty.EDITOR)
     return world

@@ -51,8 +51,9 @@ def test_every_route_that_is_not_public_refuses_strangers(site: Site, route: Rou
 
 PUBLIC = (
     r"/(healthz|login|language|help|verify|cookies|static/|accounts/new|password/forgotten"
-    r"|password/reset|links/|members"
-    r"|api/(session|provisional-accounts|password-resets|staff-links|openapi\.json|postal-codes"
+    r"|password/reset|login-id/|links/|members"
+    r"|api/(session|provisional-accounts|password-resets|login-id-reminders|login-id-renewals"
+    r"|staff-links|openapi\.json|postal-codes"
     r"|certificates/verification|procedures|members))"
 )
 """What strangers may reach, by the beginning of its path. Grow it with a reason in the commit."""

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from ukeire.adapters.clock import system_clock
 from ukeire.adapters.ids import new_id, new_token
+from ukeire.domain.lapses import Lapses
 from ukeire.domain.office import Office
 from ukeire.domain.password import POLICIES, PasswordPolicy
 
 if TYPE_CHECKING:
+    from ukeire.adapters.account_upkeep import DynamoAccountUpkeep
     from ukeire.adapters.accounts import DynamoAccounts
     from ukeire.adapters.attempts import DynamoAttempts
     from ukeire.adapters.audit import DynamoAudit
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from ukeire.adapters.filing_outbox import DynamoOutbox, DynamoStageTokens
     from ukeire.adapters.filings import DynamoFilings
     from ukeire.adapters.identities import DynamoIdentities
+    from ukeire.adapters.lapsing_accounts import DynamoLapsingAccounts
     from ukeire.adapters.list_pdf import ListPrinter
     from ukeire.adapters.mail import SesTransport
     from ukeire.adapters.mail_log import DynamoMailLog
@@ -124,6 +127,25 @@ class Services:
     def policy(self) -> PasswordPolicy:
         """The password policy of this deployment (A8)."""
         return POLICIES[self._settings.get("PASSWORD_PROFILE", "seed")]
+
+    @cached_property
+    def lapses(self) -> Lapses:
+        """How long passwords and login IDs last in this deployment (A18, A19)."""
+        return Lapses.model_validate_json(self._settings.get("LAPSES", "{}"))
+
+    @cached_property
+    def upkeep(self) -> "DynamoAccountUpkeep":
+        """Applicants' accounts over time."""
+        from ukeire.adapters.account_upkeep import DynamoAccountUpkeep
+
+        return DynamoAccountUpkeep(self._settings["ACCOUNTS_TABLE"])
+
+    @cached_property
+    def lapsing_accounts(self) -> "DynamoLapsingAccounts":
+        """Accounts by the age of their passwords."""
+        from ukeire.adapters.lapsing_accounts import DynamoLapsingAccounts
+
+        return DynamoLapsingAccounts(self._settings["ACCOUNTS_TABLE"])
 
     @cached_property
     def accounts(self) -> "DynamoAccounts":

@@ -3,16 +3,20 @@
 from datetime import datetime, timedelta
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
 from ukeire.adapters.moments import MomentAttribute
 from ukeire.domain.account import Account, AccountStatus, PasswordReset
+from ukeire.domain.mail import normal
 from ukeire.domain.permissions import Duty
 from ukeire.domain.session import Role
 
 HEAD = "HEAD"
 KEPT_AFTER_EXPIRY = timedelta(days=30)
 _REMINDER_KEY = "reminder"
+LAPSE_KEY = "lapse"
+"""The one partition of the index of what may lapse."""
 
 
 class AccountItem(Model):
@@ -43,14 +47,23 @@ class AccountItem(Model):
     reset_expires_at = MomentAttribute(null=True)
     language = UnicodeAttribute(null=True)
     duty = UnicodeAttribute(null=True)
+    kind = UnicodeAttribute(null=True)
+    password_set_at = MomentAttribute(null=True)
+    last_used_at = MomentAttribute(null=True)
+    replaced_by = UnicodeAttribute(null=True)
+    address_key = UnicodeAttribute(null=True)
+    lapse_key = UnicodeAttribute(null=True)
     reminder_key = UnicodeAttribute(null=True)
     reminder_at = MomentAttribute(null=True)
     ttl = NumberAttribute(null=True)
 
 
 def to_account_item[Item: AccountItem](model: type[Item], account: Account) -> Item:
-    """The account as an item of the table that ``model`` is bound to."""
+    """The account as an item of the table that ``model`` is bound to; what finds it by its address
+    and by the age of its password is there if it is full.
+    """
     expiry = account.provisional_expires_at
+    full = account.status is AccountStatus.FULL
     return model(
         f"ACCOUNT#{account.login_id}",
         login_id=account.login_id,
@@ -73,6 +86,11 @@ def to_account_item[Item: AccountItem](model: type[Item], account: Account) -> I
         reset_expires_at=account.reset.expires_at if account.reset else None,
         language=account.language,
         duty=account.duty.value,
+        kind=account.kind,
+        password_set_at=account.password_set_at,
+        last_used_at=account.last_used_at,
+        address_key=normal(account.email) if full else None,
+        lapse_key=LAPSE_KEY if full and account.password_set_at else None,
         reminder_key=_REMINDER_KEY if expiry else None,
         reminder_at=account.reminder_at,
         ttl=epoch(expiry + KEPT_AFTER_EXPIRY) if expiry else None,
@@ -104,7 +122,35 @@ def to_account(item: AccountItem) -> Account:
         reset=reset,
         language=item.language,
         duty=Duty(item.duty or Duty.ADMINISTRATOR),
+        kind=item.kind,
+        password_set_at=item.password_set_at,
+        last_used_at=item.last_used_at,
     )
+
+
+def dating(model: type[AccountItem], account: Account) -> list[Action]:
+    """What keeps the account's dates, and makes it found by them."""
+    actions: list[Action] = [
+        attribute.set(at)
+        for attribute, at in (
+            (model.password_set_at, account.password_set_at),
+            (model.last_used_at, account.last_used_at),
+        )
+        if at is not None
+    ]
+    return [*actions, model.lapse_key.set(LAPSE_KEY)] if account.password_set_at else actions
+
+
+def closing(model: type[AccountItem]) -> list[Action]:
+    """What makes an account open nothing any more; a login under way finds another password."""
+    return [
+        model.status.set(AccountStatus.CLOSED.value),
+        model.password_version.add(1),
+        model.reset_key.remove(),
+        model.reset_expires_at.remove(),
+        model.address_key.remove(),
+        model.lapse_key.remove(),
+    ]
 
 
 def epoch(moment: datetime) -> int:

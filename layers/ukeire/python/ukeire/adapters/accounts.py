@@ -13,6 +13,7 @@ from ukeire.adapters.account_items import (
     HEAD,
     KEPT_AFTER_EXPIRY,
     AccountItem,
+    dating,
     epoch,
     to_account,
     to_account_item,
@@ -140,6 +141,7 @@ class DynamoAccounts:
             [
                 model.password_hash.set(account.password_hash),
                 model.password_version.set(account.password_version),
+                *dating(model, account),
                 model.reset_key.remove(),
                 model.reset_expires_at.remove(),
             ],

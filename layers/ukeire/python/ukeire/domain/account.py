@@ -19,11 +19,15 @@ RESET_LIFETIME = timedelta(hours=1)
 
 
 class AccountStatus(StrEnum):
-    """Whether the first password was set, and whether it opens the door since."""
+    """Whether the first password was set, and whether it opens the door since.
+
+    A closed account opens nothing for good, and its ID is nobody else's (A6).
+    """
 
     PROVISIONAL = "provisional"
     FULL = "full"
     SUSPENDED = "suspended"
+    CLOSED = "closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,9 @@ class Account:
     ``consents`` maps each document to the version that was accepted (A4); ``password_version``
     rises with every change of the password, never with a mere re-hash. ``language`` is the tag that
     was chosen while somebody was logged in. ``duty`` is what its holder may do for the organisation.
+    ``kind`` is what its periods go by, None for the deployment's own kind; ``password_set_at`` and
+    ``last_used_at``, to the day, are what they begin with: an account from before there were periods
+    has neither until it is next used.
     """
 
     login_id: str
@@ -63,11 +70,19 @@ class Account:
     reset: PasswordReset | None = None
     language: str | None = None
     duty: Duty = Duty.ADMINISTRATOR
+    kind: str | None = None
+    password_set_at: datetime | None = None
+    last_used_at: datetime | None = None
 
     @property
     def provisional(self) -> bool:
         """Whether its first password has yet to be set."""
         return self.status is AccountStatus.PROVISIONAL
+
+    @property
+    def closed(self) -> bool:
+        """Whether it was given up for good."""
+        return self.status is AccountStatus.CLOSED
 
     @property
     def actor(self) -> Actor:
@@ -95,23 +110,26 @@ class Account:
         return self.provisional_expires_at is not None and now >= self.provisional_expires_at
 
     def opens(self, now: datetime) -> bool:
-        """Whether its password opens the door (A6, A15)."""
-        return self.status is not AccountStatus.SUSPENDED and not self.expired(now)
+        """Whether its password opens the door (A6, A15, A20)."""
+        shut = (AccountStatus.SUSPENDED, AccountStatus.CLOSED)
+        return self.status not in shut and not self.expired(now)
 
-    def activated(self, password_hash: str) -> "Account":
+    def activated(self, password_hash: str, at: datetime) -> "Account":
         """The full account that the first new password makes of a provisional one (A7)."""
         return replace(
-            self.with_password(password_hash),
+            self.with_password(password_hash, at),
             status=AccountStatus.FULL,
             provisional_expires_at=None,
         )
 
-    def with_password(self, password_hash: str) -> "Account":
+    def with_password(self, password_hash: str, at: datetime) -> "Account":
         """The account after a change of password, which also kills any mailed link."""
         return replace(
             self,
             password_hash=password_hash,
             password_version=self.password_version + 1,
+            password_set_at=at,
+            last_used_at=at,
             reset=None,
         )
 

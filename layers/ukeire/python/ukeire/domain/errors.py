@@ -70,6 +70,24 @@ class NotAllowedNow(UkeireError):
     default_detail = "現在の状態では、この操作はできません。"
 
 
+class PasswordLapsed(NotAllowedNow):
+    """The right pair, but the password has run out: a mailed link leads to a new one (A19)."""
+
+    default_detail = (
+        "パスワードの有効期間が過ぎています。新しいパスワードを設定するためのメールをお送りしました。"
+        "メールに記載のアドレスを開き、1時間以内に設定してください。"
+    )
+
+
+class LoginIdLapsed(NotAllowedNow):
+    """The right pair, but the login ID has run out: a mailed link leads to another (A18)."""
+
+    default_detail = (
+        "ログインIDの有効期間が過ぎています。新しいログインIDを取得するためのメールをお送りしました。"
+        "メールに記載のアドレスを開き、1時間以内に取得してください。これまでの申請と登録は、新しいログインIDに引き継がれます。"
+    )
+
+
 class OutsideHours(NotAllowedNow):
     """The office takes no filings now; ``opens_at`` says from when it does (E8)."""
 

@@ -97,5 +97,7 @@ def _made(
         password_version=1,
         status=AccountStatus.FULL,
         created_at=services.now(),
+        password_set_at=services.now(),
+        last_used_at=services.now(),
         duty=Duty(invited.role),
     )

@@ -1,5 +1,6 @@
 """The mails about an account. Their values hold passwords and links: nobody logs them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from ukeire.domain.account import Account, PasswordReset
@@ -41,6 +42,38 @@ def password_reset(
         mark=reset.key,
         link=f"{services.site_url}/password/reset/{token}",
         expires_at=in_japanese(reset.expires_at),
+    )
+
+
+def login_id_lapsed(
+    services: AccountServices, account: Account, reset: PasswordReset, token: str
+) -> Mail:
+    """The link to another login ID, that opens once within an hour (A18)."""
+    return _mail(
+        services,
+        account,
+        "login_id_lapsed",
+        mark=reset.key,
+        link=f"{services.site_url}/login-id/renewal/{token}",
+        expires_at=in_japanese(reset.expires_at),
+    )
+
+
+def login_id_renewed(services: AccountServices, account: Account, lapsed: str) -> Mail:
+    """The login ID that took the lapsed one's place."""
+    return _mail(services, account, "login_id_renewed", mark=lapsed, lapsed_login_id=lapsed)
+
+
+def login_ids(
+    services: AccountServices,
+    account: Account,
+    living: Sequence[str],
+    lapsed: Sequence[str],
+    mark: str,
+) -> Mail:
+    """The organisation's login IDs at the account's address, and those of them that lapsed."""
+    return _mail(
+        services, account, "login_ids", mark=mark, login_ids=list(living), lapsed=list(lapsed)
     )
 
 
@@ -89,7 +122,12 @@ def account_told(
 
 
 def _mail(
-    services: AccountServices, account: Account, kind: str, *, mark: str, **values: str | None
+    services: AccountServices,
+    account: Account,
+    kind: str,
+    *,
+    mark: str,
+    **values: str | list[str] | None,
 ) -> Mail:
     return Mail(
         subject=account.login_id,

@@ -44,15 +44,15 @@ def change_password(
     _keep(services, account, services.hasher.hash(new))
     services.sessions.delete_all(account.login_id)
     if not account.provisional:
-        tell_password_changed(services, account.with_password(""))
+        tell_password_changed(services, account.with_password("", services.now()))
 
 
 def _keep(services: AccountServices, account: Account, password_hash: str) -> None:
     now = services.now()
     if not account.provisional:
-        if not services.accounts.change_password(account.with_password(password_hash)):
+        if not services.accounts.change_password(account.with_password(password_hash, now)):
             raise UsedUp(_USED)
-    elif not services.accounts.activate(account.activated(password_hash), now):
+    elif not services.accounts.activate(account.activated(password_hash, now), now):
         raise UsedUp(_EXPIRED if account.expired(now) else _USED)
 
 

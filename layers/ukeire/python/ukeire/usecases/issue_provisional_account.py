@@ -44,7 +44,7 @@ def issue_provisional_account(
 def _keep(services: AccountServices, registration: Registration, password_hash: str) -> Account:
     for _ in range(_TRIES):
         now = services.now()
-        login_id = registration.login_id or _any(services.choice, _LOGIN_ID_CHARACTERS, 10)
+        login_id = registration.login_id or new_login_id(services)
         held = services.accounts.get(login_id)
         if held is not None and not held.expired(now):
             if registration.login_id:
@@ -103,6 +103,11 @@ def taken(held: Account) -> LoginIdTaken:
         ),
         free_from,
     )
+
+
+def new_login_id(services: AccountServices) -> str:
+    """One that nobody is likely to have."""
+    return _any(services.choice, _LOGIN_ID_CHARACTERS, 10)
 
 
 def _any(choice: Callable[[Sequence[str]], str], characters: str, length: int) -> str:

@@ -2,6 +2,7 @@
 
 from ukeire.domain.account import Account
 from ukeire.domain.errors import UsedUp
+from ukeire.domain.lapses import Subject
 from ukeire.domain.password import check_new_password
 from ukeire.usecases.change_password import context_words, tell_password_changed
 from ukeire.usecases.ports.accounts import AccountServices
@@ -14,9 +15,15 @@ _GONE = (
 
 
 def account_of_link(services: AccountServices, token: str) -> Account:
-    """The account that the link opens. Raises UsedUp unless it is the newest, unused, in time."""
+    """The account that the link opens. Raises UsedUp unless it is the newest, unused, in time.
+
+    A login ID that lapsed gets no new password: its holder has another ID made (A18).
+    """
     account = services.accounts.by_reset(key_of(token))
-    if account is None or not account.reset_open(key_of(token), services.now()):
+    now = services.now()
+    if account is None or account.closed or not account.reset_open(key_of(token), now):
+        raise UsedUp(_GONE)
+    if services.lapses.lapsed(account, now) is Subject.LOGIN_ID:
         raise UsedUp(_GONE)
     return account
 
@@ -28,7 +35,7 @@ def reset_password(services: AccountServices, token: str, new: str) -> None:
     """
     account = account_of_link(services, token)
     check_new_password(new, services.policy, context_words(account))
-    changed = account.with_password(services.hasher.hash(new))
+    changed = account.with_password(services.hasher.hash(new), services.now())
     if not services.accounts.change_password(changed, reset_key=key_of(token)):
         raise UsedUp(_GONE)
     services.sessions.delete_all(account.login_id)

@@ -14,6 +14,7 @@ from ukeire.domain.staff import StaffMember, responsible
 from ukeire.procedures import procedure_named
 from ukeire.usecases.filing_mails import mail_about, mail_to_office
 from ukeire.usecases.ports.filings import FilingServices
+from ukeire.usecases.warn_of_lapses import LapseServices, warn_of_lapses
 
 _log = logging.getLogger(__name__)
 _BATCH = 100
@@ -54,7 +55,7 @@ class Colleagues(Protocol):
         ...
 
 
-class ReminderServices(FilingServices, Protocol):
+class ReminderServices(FilingServices, LapseServices, Protocol):
     """What reminding needs."""
 
     @property
@@ -88,7 +89,10 @@ def send_reminders(services: ReminderServices) -> Reminded:
         lambda account: _remind_of_account(services, account),
         lambda account: {"organization_id": account.organization_id},
     )
-    return Reminded(filings.sent + accounts.sent, filings.failed + accounts.failed)
+    warned, unwarned = warn_of_lapses(services)
+    return Reminded(
+        filings.sent + accounts.sent + warned, filings.failed + accounts.failed + unwarned
+    )
 
 
 def _each[T](

@@ -9,7 +9,14 @@ from urllib.parse import urlencode
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from ukeire.domain.errors import InvalidInput, TooMany, Unauthenticated, WrongCredentials
+from ukeire.domain.errors import (
+    InvalidInput,
+    LoginIdLapsed,
+    PasswordLapsed,
+    TooMany,
+    Unauthenticated,
+    WrongCredentials,
+)
 from ukeire.domain.password import generate_password
 from ukeire.domain.session import Session
 from ukeire.usecases.sessions import log_out
@@ -60,7 +67,7 @@ class Door[Body: BaseModel]:
         """The posted login form: on to where the person wanted to go."""
         try:
             token, session = self._log_in(context, context.read(self.body, ignore=("next",)))
-        except (InvalidInput, WrongCredentials, TooMany) as error:
+        except (InvalidInput, WrongCredentials, TooMany, PasswordLapsed, LoginIdLapsed) as error:
             office = context.services.office
             return shown_again(
                 context, self.entry, error, notice=None, office=office, **self.beside(context)

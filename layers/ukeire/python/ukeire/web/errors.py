@@ -46,6 +46,8 @@ HTTP_STATUS: Mapping[type[UkeireError], HTTPStatus] = {
     MethodNotAllowed: HTTPStatus.METHOD_NOT_ALLOWED,
     errors.NotAllowedNow: HTTPStatus.CONFLICT,
     errors.OutsideHours: HTTPStatus.CONFLICT,
+    errors.PasswordLapsed: HTTPStatus.CONFLICT,
+    errors.LoginIdLapsed: HTTPStatus.CONFLICT,
     errors.LoginIdTaken: HTTPStatus.CONFLICT,
     errors.Overtaken: HTTPStatus.CONFLICT,
     errors.OpenElsewhere: HTTPStatus.CONFLICT,

@@ -50,3 +50,12 @@ def add_headers(response: Response, *, nonce: str, request_id: str, settings: We
     )
     response.headers.setdefault("Cache-Control", "no-store")
     response.headers["X-Request-Id"] = request_id
+
+
+def private(response: Response) -> Response:
+    """Of a page whose address holds a link's secret: nothing that it loads may learn it.
+
+    Not ``no-referrer``: browsers then post the form with ``Origin: null``, which is refused.
+    """
+    response.headers["Referrer-Policy"] = "strict-origin"
+    return response

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from ukeire.domain.account import Account, PasswordReset
+from ukeire.domain.lapses import Lapses
 from ukeire.domain.mail import Mail
 from ukeire.domain.office import Office
 from ukeire.domain.password import PasswordPolicy
@@ -13,6 +14,7 @@ from ukeire.domain.session import Session, Standing
 from ukeire.domain.settings.kinds import Change
 from ukeire.domain.staff import Passkey, StaffAccount, StaffMember
 from ukeire.domain.throttle import Tally
+from ukeire.usecases.ports.account_upkeep import AccountUpkeep
 from ukeire.usecases.ports.settings import SettingsStore
 
 
@@ -224,6 +226,10 @@ class AccountServices(LoginServices, Protocol):
 
     @property
     def accounts(self) -> Accounts: ...
+    @property
+    def upkeep(self) -> AccountUpkeep: ...
+    @property
+    def lapses(self) -> Lapses: ...
     @property
     def mailer(self) -> Mailer: ...
     @property

@@ -1,0 +1,118 @@
+"""Applicants' accounts over time: found by address, dated, replaced."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from pynamodb.attributes import UnicodeAttribute
+from pynamodb.exceptions import UpdateError
+from pynamodb.expressions.condition import Condition
+from pynamodb.expressions.update import Action
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
+
+from ukeire.adapters.account_items import (
+    LAPSE_KEY,
+    AccountItem,
+    closing,
+    to_account,
+    to_account_item,
+)
+from ukeire.adapters.aws import bind
+from ukeire.adapters.conditions import condition_failed, happened
+from ukeire.domain.account import Account, AccountStatus
+from ukeire.domain.mail import normal
+
+_MOST = 50
+"""What one mail tells of."""
+
+
+class ByAddress(GlobalSecondaryIndex[Any]):
+    """Full accounts by their mail address."""
+
+    class Meta:
+        index_name = "by_address"
+        projection = KeysOnlyProjection()
+
+    address_key = UnicodeAttribute(hash_key=True)
+    pk = UnicodeAttribute(range_key=True)
+
+
+class AddressedItem(Model):
+    """What the index holds of an account: its key."""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    address_key = UnicodeAttribute()
+
+    by_address = ByAddress()
+
+
+class DynamoAccountUpkeep:
+    """``AccountUpkeep`` over the accounts table of that name."""
+
+    def __init__(self, accounts: str) -> None:
+        self._accounts = bind(AccountItem, accounts)
+        self._addressed = bind(AddressedItem, accounts)
+
+    def at_email(self, email: str) -> Sequence[Account]:
+        """Full accounts with that address, each as it is now."""
+        if not normal(email):
+            return []
+        found = self._addressed.by_address.query(normal(email), limit=_MOST)
+        keys = [(item.pk, item.sk) for item in found]
+        accounts = map(to_account, self._accounts.batch_get(keys, consistent_read=True))
+        return sorted(
+            (
+                one
+                for one in accounts
+                if one.status is AccountStatus.FULL and normal(one.email) == normal(email)
+            ),
+            key=lambda one: one.login_id,
+        )
+
+    def note_use(self, account: Account, now: datetime) -> None:
+        """It was used; whatever of it is not yet dated or not yet found by its age is from now on."""
+        model = self._accounts
+        self._update(
+            account,
+            [
+                model.last_used_at.set(now),
+                model.password_set_at.set(model.password_set_at | now),
+                model.lapse_key.set(LAPSE_KEY),
+                model.address_key.set(normal(account.email)),
+            ],
+            (model.password_version == account.password_version)
+            & (model.status == AccountStatus.FULL.value),
+        )
+
+    def replace_lapsed(self, lapsed: Account, fresh: Account) -> bool:
+        """The fresh one and the end of the lapsed one, in one transaction."""
+        model = self._accounts
+        free = model.pk.does_not_exist() | (
+            (model.status == AccountStatus.PROVISIONAL.value)
+            & (model.provisional_expires_at <= fresh.created_at)
+        )
+        reset_key = lapsed.reset.key if lapsed.reset else ""
+
+        def fill(write: TransactWrite) -> None:
+            write.save(to_account_item(model, fresh), condition=free)
+            write.update(
+                to_account_item(model, lapsed),
+                actions=[*closing(model), model.replaced_by.set(fresh.login_id)],
+                condition=(model.reset_key == reset_key)
+                & (model.status == AccountStatus.FULL.value)
+                & (model.duty == lapsed.duty.value),
+            )
+
+        return happened(fill)
+
+    def _update(self, account: Account, actions: list[Action], condition: Condition) -> bool:
+        try:
+            to_account_item(self._accounts, account).update(actions=actions, condition=condition)
+        except UpdateError as error:
+            if condition_failed(error):
+                return False
+            raise
+        return True

@@ -31,6 +31,7 @@ from ukeire.adapters.filings import DynamoFilings
 from ukeire.adapters.identities import DynamoIdentities
 from ukeire.adapters.lapsing_accounts import DynamoLapsingAccounts
 from ukeire.adapters.mail_log import DynamoMailLog
+from ukeire.adapters.mandates import DynamoMandates
 from ukeire.adapters.presence import DynamoPresence
 from ukeire.adapters.printable_characters import printable_characters
 from ukeire.adapters.public_list import DynamoPublicList
@@ -227,6 +228,7 @@ class FilingWorld:
         self.data_copy_files = S3DataCopyFiles("exports")
         self.tables = TableFiles()
         self.colleagues = DynamoColleagues("StaffTable")
+        self.mandates = DynamoMandates("MandatesTable")
         self.identities = DynamoIdentities("FilingsTable")
         self.presence = DynamoPresence("FilingsTable")
         self.outbox = DynamoOutbox("FilingsTable")

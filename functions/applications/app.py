@@ -2,6 +2,7 @@
 
 from applications import (
     audit,
+    clients,
     filings_api,
     mail_addresses,
     members,
@@ -22,6 +23,7 @@ ROUTES: tuple[Route, ...] = (
     *register_api.routes(),
     *audit.routes(),
     *members.routes(),
+    *clients.routes(),
     *mail_addresses.routes(),
     *your_data.routes(),
     *pages.ROUTES,

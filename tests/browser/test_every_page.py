@@ -23,6 +23,8 @@ NO_PAGES = {
     "/static/{name:path}": "files",
     "/filings/{filing_id}/documents/{document_id}/content": "leads to the file",
     "/your-data/{copy_id}/files/{number}": "leads to the file",
+    "/clients": "an agent's: looked at where an agent acts",
+    "/clients/{organization_id}/end": "an agent's: looked at where an agent acts",
     "/members.csv": "a file to take away",
     "/filings/{filing_id}/audit.json": "a file to take away",
     "/filings/{filing_id}/audit.pdf": "a file to take away",

@@ -36,6 +36,12 @@ class FakeSessions:
         self.stored[session.key] = replace(self.stored[session.key], last_seen_at=now)
         return self.stored[session.key]
 
+    def act_for(self, session: Session, organization_id: str) -> None:
+        if session.key not in self.stored:
+            raise Unauthenticated
+        acting = replace(self.stored[session.key].actor, organization_id=organization_id)
+        self.stored[session.key] = replace(self.stored[session.key], actor=acting)
+
     def delete(self, key: str) -> None:
         self.stored.pop(key, None)
 

@@ -23,6 +23,7 @@ DUTIES = tuple(name.removesuffix("Function") for name in FUNCTIONS)
 SETTINGS = {
     "ACCOUNTS_TABLE": "AccountsTable",
     "SESSIONS_TABLE": "SessionsTable",
+    "MANDATES_TABLE": "MandatesTable",
     "STAFF_TABLE": "StaffTable",
     "STAFF_SESSIONS_TABLE": "StaffSessionsTable",
     "OFFICE_SETTINGS_TABLE": "OfficeSettingsTable",

@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from ukeire.adapters.mail import SesTransport
     from ukeire.adapters.mail_log import DynamoMailLog
     from ukeire.adapters.mail_queue import QueueMailer
+    from ukeire.adapters.mandates import DynamoMandates
     from ukeire.adapters.passkeys import WebAuthnCeremonies
     from ukeire.adapters.password_hasher import Argon2Hasher
     from ukeire.adapters.postal_codes import PostalCodeTable
@@ -209,6 +210,13 @@ class Services:
 
         table = "STAFF_SESSIONS_TABLE" if self._staff_site else "SESSIONS_TABLE"
         return DynamoSessions(self._settings[table])
+
+    @cached_property
+    def mandates(self) -> "DynamoMandates":
+        """Agents and what organisations gave them to do."""
+        from ukeire.adapters.mandates import DynamoMandates
+
+        return DynamoMandates(self._settings["MANDATES_TABLE"])
 
     @cached_property
     def attempts(self) -> "DynamoAttempts":

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import UpdateError
@@ -85,16 +86,21 @@ class DynamoSessions:
 
     def touch(self, session: Session, now: datetime) -> Session:
         """The session, last seen ``now``. Raises Unauthenticated if it was ended meanwhile."""
+        self._update(session, self._sessions.last_seen_at.set(now))
+        return replace(session, last_seen_at=now)
+
+    def act_for(self, session: Session, organization_id: str) -> None:
+        """An agent's acts for that organisation from now on."""
+        self._update(session, self._sessions.organization_id.set(organization_id))
+
+    def _update(self, session: Session, action: Any) -> None:
         model = self._sessions
         try:
-            to_item(model, session).update(
-                actions=[model.last_seen_at.set(now)], condition=model.key.exists()
-            )
+            to_item(model, session).update(actions=[action], condition=model.key.exists())
         except UpdateError as error:
             if condition_failed(error):
                 raise Unauthenticated from error
             raise
-        return replace(session, last_seen_at=now)
 
     def delete(self, key: str) -> None:
         """End one session; no matter if it is not there."""

@@ -91,7 +91,7 @@ class Account:
             self.login_id,
             self.contact_name,
             self.role,
-            self.organization_id,
+            self.organization_id if self.role is Role.APPLICANT else None,
             duty=self.duty.value if self.role is Role.APPLICANT else None,
         )
 

@@ -44,6 +44,24 @@ class Forbidden(UkeireError):
     default_detail = "この操作を行う権限がありません。"
 
 
+class NoClient(Forbidden):
+    """An agent has yet to choose for whom it acts."""
+
+    default_detail = "どの法人の代理で操作するかを、先に選んでください。"
+
+
+class MandateOver(Forbidden):
+    """The mandate by which an agent acted holds no more, or does not hold yet (A16)."""
+
+    default_detail = "この法人の代理で操作することはできません。"
+
+
+class OutsideMandate(Forbidden):
+    """More than the mandate lets its agent do."""
+
+    default_detail = "この手続は、委任の範囲に含まれていません。受入機関にご確認ください。"
+
+
 class PasswordChangeRequired(Forbidden):
     """A provisional password opens nothing but the page that replaces it (A7)."""
 
@@ -98,6 +116,21 @@ class OutsideHours(NotAllowedNow):
 
 class Overtaken(NotAllowedNow):
     """The register moved on after this was started, so that it cannot come into force as it is."""
+
+
+class OtherClient(NotAllowedNow):
+    """An agent acts for another organisation by now than where the page was shown.
+
+    ``organization_id`` is the one that the page was shown for.
+    """
+
+    default_detail = (
+        "別の画面で、代理する法人を切り替えたため、受け付けませんでした。内容は送信されていません。"
+    )
+
+    def __init__(self, organization_id: str, detail: str | None = None) -> None:
+        super().__init__(detail)
+        self.organization_id = organization_id
 
 
 class OpenElsewhere(NotAllowedNow):

@@ -182,6 +182,8 @@ class Filing:
     turn it is or, while returned, was. ``returned_as`` is the state of the content when it was
     returned. ``route`` is the name of the route that it took, ``prefecture`` and ``people`` what
     and how many people it is about, as submitted. ``sections`` holds JSON data by section name.
+    ``prepared_by`` are both names of the agent that started it, ``agent`` the login ID of the one
+    that filed it last; None where the organisation itself did.
     ``base`` holds the sections as the register had them when the filing, a change of what is
     registered, was started; other filings have none. ``remind_at`` is when to look whether somebody must be reminded. ``assignments`` counts
     changes of hands within offices, which change no version; ``assignment`` is the last that still
@@ -203,6 +205,8 @@ class Filing:
     route: str = ""
     recalls: int = 0
     stage_index: int = 0
+    prepared_by: str | None = None
+    agent: str | None = None
     receipt_number: str | None = None
     submitted_at: datetime | None = None
     returned_from: Status | None = None

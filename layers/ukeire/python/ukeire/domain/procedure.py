@@ -239,7 +239,8 @@ class Procedure:
     ``starts_from`` names the sections that a new filing finds filled in as the register has them:
     what differs from that at approval is changed in the register, before whatever ``effect`` adds.
     ``reason`` is why, for the register's history.
-    ``ends_others``: once it is approved no other filing of the organisation goes on. ``watchers`` are
+    ``ends_others``: once it is approved no other filing of the organisation goes on. ``by_agents``:
+    an organisation may leave it to an agent. ``watchers`` are
     offices that see it without a part in it. ``confirmation`` is asked once more before it is filed.
     ``closed_because`` says in Japanese why it is not open to an organisation, or None when it is;
     ``check`` finds what spans fields and sections; ``effect`` maps entry keys of the register, as it
@@ -258,6 +259,7 @@ class Procedure:
     shorter_routes: tuple[Route, ...] = ()
     one_at_a_time: bool = True
     ends_others: bool = False
+    by_agents: bool = True
     watchers: tuple[str, ...] = ()
     confirmation: str = ""
     starts_from: tuple[str, ...] = ()

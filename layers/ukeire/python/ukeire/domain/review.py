@@ -24,6 +24,7 @@ from ukeire.domain.filing import (
 from ukeire.domain.procedure import Procedure
 from ukeire.domain.reminders import first_reminder_at
 from ukeire.domain.review_clock import Pace, ReviewClock
+from ukeire.domain.scope import may_decide
 from ukeire.domain.session import Actor, Role
 
 TOUCHED = "申請者が修正を始めたため、差戻しを取り消せません。"
@@ -89,6 +90,7 @@ def _may(filing: Filing, procedure: Procedure, transition: Transition, actor: Ac
         return (
             actor.role in (Role.APPLICANT, Role.AGENT)
             and actor.organization_id == filing.organization_id
+            and may_decide(actor, procedure)
         )
     if transition.by is Party.SYSTEM:
         return actor.role is Role.SYSTEM
@@ -130,7 +132,7 @@ def decide(
     if problems:
         raise InvalidInput(problems)
     _check_four_eyes(filing, request.move, actor)
-    after = _after(filing, procedure, request, transition, at, pace)
+    after = _after(filing, procedure, request, transition, actor, at, pace)
     if request.move is Move.SUBMIT and after.receipt_number is None:
         after = replace(after, receipt_number=receipt_number)
     entry = _entry(filing, after, request, actor, at)
@@ -169,6 +171,7 @@ def _after(
     procedure: Procedure,
     request: Request,
     transition: Transition,
+    actor: Actor,
     at: datetime,
     pace: Pace,
 ) -> Filing:
@@ -185,6 +188,7 @@ def _after(
                 submitted_at=at,
                 prefecture=procedure.prefecture(filing),
                 people=procedure.count_people(filing),
+                agent=actor.login_id if actor.role is Role.AGENT else None,
                 **_NOT_RETURNED,
                 review_clock=_submitted(filing, procedure, at, pace),
             )

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from ukeire.domain.mandate import Mandate
+
 IDLE_LIMIT = timedelta(minutes=30)
 """A session nobody used for this long is over (A12)."""
 
@@ -25,9 +27,11 @@ class Role(StrEnum):
 class Actor:
     """Who asks for something: every use case takes one and checks it.
 
-    ``organization_id`` is set for applicants and agents, ``office`` (``secretariat``, ``ministry``)
-    for staff. ``duty`` is a ``StaffRole`` of staff and a ``Duty`` of applicants; None is the least
-    of them. ``request_id`` and ``network`` say by which request and from where, for the audit.
+    ``organization_id`` is set for applicants, and for agents while a mandate lets them act;
+    ``mandate`` is that mandate, or without it the one that holds no more. ``office``
+    (``secretariat``, ``ministry``) is set for staff. ``duty`` is a ``StaffRole`` of staff and a
+    ``Duty`` of applicants; None is the least of them. ``request_id`` and ``network`` say by which
+    request and from where, for the audit.
     """
 
     login_id: str
@@ -38,6 +42,7 @@ class Actor:
     duty: str | None = None
     request_id: str = field(default="", compare=False)
     network: str = field(default="", compare=False)
+    mandate: Mandate | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,6 +61,7 @@ LEAVING = Procedure(
     sections=(Section(name="leaving", title="退会の理由と確認", model=Leaving),),
     route=Route(),
     ends_others=True,
+    by_agents=False,
     watchers=("secretariat", "ministry"),
     confirmation="届け出るとすぐに退会となり、入会証明書は無効になります。審査中の申請はすべて終了します。取り消すことはできません。",
     reason=lambda filing: filing.sections["leaving"]["why"],

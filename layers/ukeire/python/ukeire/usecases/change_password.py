@@ -6,7 +6,7 @@ from ukeire.domain.account import Account
 from ukeire.domain.errors import InvalidInput, Unauthenticated, UsedUp
 from ukeire.domain.password import MAX_TYPED, problems_of
 from ukeire.domain.problems import Problem
-from ukeire.domain.session import Session
+from ukeire.domain.session import Role, Session
 from ukeire.usecases import account_mails
 from ukeire.usecases.attempts import attempt_failed, attempt_succeeded, begin_attempt
 from ukeire.usecases.log_in import SITE
@@ -27,7 +27,8 @@ def change_password(
     provisional password expired or somebody else changed the password first.
     """
     account = services.accounts.get(session.actor.login_id)
-    if account is None or account.organization_id != session.actor.organization_id:
+    agent = session.actor.role is Role.AGENT  # an agent's ID is never another's
+    if account is None or (not agent and account.organization_id != session.actor.organization_id):
         raise Unauthenticated
     if account.expired(services.now()):
         raise UsedUp(_EXPIRED)

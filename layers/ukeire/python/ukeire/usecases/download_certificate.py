@@ -5,7 +5,9 @@ from datetime import timedelta
 
 from ukeire.domain.errors import Forbidden, NotFound, UsedUp
 from ukeire.domain.register import CertificateRecord, CertificateStatus
-from ukeire.domain.session import Actor
+from ukeire.domain.scope import require_deciding
+from ukeire.domain.session import Actor, Role
+from ukeire.procedures import procedure_named
 from ukeire.usecases.ports.filings import FilingServices
 
 _SAME_REQUEST = timedelta(minutes=10)
@@ -29,6 +31,8 @@ def download_certificate(
     request_key: str | None,
 ) -> tuple[CertificateRecord, bytes]:
     """The certificate's file, once. Raises NotFound, and UsedUp when it was taken (F33, F34).
+
+    Raises OutsideMandate for an agent that may not decide about what it was issued for.
 
     ``request_key`` is the client's own name for this request: the same again from the same session
     within ten minutes gets the same file.
@@ -62,5 +66,8 @@ def _find(services: FilingServices, certificate_id: str, actor: Actor) -> Certif
     register = services.registers.get(actor.organization_id)
     for certificate in register.certificates:
         if certificate.certificate_id == certificate_id:
+            if actor.role is Role.AGENT:
+                issued_by = services.filings.get(certificate.filing_id).procedure
+                require_deciding(actor, procedure_named(issued_by))
             return certificate
     raise NotFound

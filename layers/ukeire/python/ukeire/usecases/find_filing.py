@@ -18,6 +18,7 @@ from ukeire.domain.printing import find_unprintable
 from ukeire.domain.problems import Problem
 from ukeire.domain.procedure import Procedure
 from ukeire.domain.review import allowed_moves
+from ukeire.domain.scope import require_scope
 from ukeire.domain.session import Actor, Role
 from ukeire.procedures import procedure_named
 from ukeire.usecases.ports.filings import FilingServices
@@ -62,7 +63,8 @@ def find_filing(services: FilingServices, filing_id: str, actor: Actor) -> Filin
 def visible_filing(services: FilingServices, filing_id: str, actor: Actor) -> Filing:
     """``find_filing`` for deciding on the filing, where none of its content is answered.
 
-    Whatever shows content to an office goes through ``find_filing``: this records nothing.
+    Whatever shows content to an office goes through ``find_filing``: this records nothing. Raises
+    OutsideMandate besides, for an agent whose scope is without the procedure.
     """
     filing = services.filings.get(filing_id)
     if actor.role is Role.STAFF:
@@ -71,6 +73,7 @@ def visible_filing(services: FilingServices, filing_id: str, actor: Actor) -> Fi
         seen = filing.organization_id == actor.organization_id
     if not seen:
         raise NotFound
+    require_scope(actor, procedure_named(filing.procedure))
     return filing
 
 

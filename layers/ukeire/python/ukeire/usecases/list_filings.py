@@ -1,11 +1,14 @@
 """An organisation's own filings and my page."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from ukeire.domain.errors import Forbidden
 from ukeire.domain.filing import CLOSED, Filing
 from ukeire.domain.register import Register
+from ukeire.domain.scope import in_scope
 from ukeire.domain.session import Actor
+from ukeire.procedures import procedure_named
 from ukeire.usecases.ports.filings import FilingServices, Page
 
 _ALL = 200
@@ -23,7 +26,8 @@ def list_own_filings(
     services: FilingServices, actor: Actor, *, cursor: str | None, limit: int
 ) -> Page[Filing]:
     """Heads of the organisation's filings, last changed first. Raises Forbidden, NotFound."""
-    return services.filings.of_organization(own_organization(actor), cursor, limit)
+    page = services.filings.of_organization(own_organization(actor), cursor, limit)
+    return replace(page, items=_handled(page.items, actor))
 
 
 def view_home(services: FilingServices, actor: Actor) -> Home:
@@ -32,8 +36,15 @@ def view_home(services: FilingServices, actor: Actor) -> Home:
     latest = services.filings.of_organization(organization_id, limit=_ALL)
     return Home(
         register=services.registers.get(organization_id),
-        open_filings=tuple(one for one in latest.items if one.status not in CLOSED),
+        open_filings=tuple(
+            one for one in _handled(latest.items, actor) if one.status not in CLOSED
+        ),
     )
+
+
+def _handled(filings: Sequence[Filing], actor: Actor) -> tuple[Filing, ...]:
+    """Those that the actor may handle: an agent is shown nothing outside its scope."""
+    return tuple(one for one in filings if in_scope(actor, procedure_named(one.procedure)))
 
 
 def own_organization(actor: Actor) -> str:

@@ -18,6 +18,7 @@ from ukeire.domain.errors import (
 from ukeire.domain.filing import Filing, Move
 from ukeire.domain.procedure import Procedure
 from ukeire.domain.review import TOUCHED, Request, allowed_moves, decide
+from ukeire.domain.scope import require_deciding
 from ukeire.domain.session import Actor, Role
 from ukeire.domain.wording import Text
 from ukeire.domain.words import MOVE_WORDS, STATUS_WORDS
@@ -53,7 +54,7 @@ def make_move(
     Raises NotFound, NotAllowedNow where the status forbids it (and says who did what meanwhile;
     F03, F04), OutsideHours while the receiving office takes no filings, Forbidden where another may,
     InvalidInput with every problem of the whole filing on submitting, or for a missing comment,
-    Overtaken where the register moved on, OpenElsewhere where another filing changes the same.
+    OutsideMandate for an agent that may not, Overtaken where the register moved on, OpenElsewhere where another filing changes the same.
     """
     for attempt in range(_TRIES):
         filing = _find(services, filing_id, request.move, actor)
@@ -139,6 +140,7 @@ def _make(
     services: FilingServices, filing: Filing, request: Request, actor: Actor, paces: ReviewPace
 ) -> Filing:
     procedure = procedure_named(filing.procedure)
+    require_deciding(actor, procedure)
     now = services.now()
     receipt_number = None
     if request.move is Move.SUBMIT and request.move in allowed_moves(filing, procedure, actor):

@@ -51,8 +51,10 @@ def mend_own_address(
 ) -> None:
     """The organisation says so of its own, or of the one in its filing.
 
-    Raises NotFound for any other address, Forbidden.
+    Raises NotFound for any other address, Forbidden, also for an agent.
     """
+    if actor.role is Role.AGENT:
+        raise Forbidden
     own = [services.registers.get(own_organization(actor)).contact_email]
     if filing_id is not None:
         filing = find_own_filing(services, filing_id, actor)

@@ -7,8 +7,10 @@ from datetime import datetime
 from typing import Protocol
 
 from ukeire.domain.errors import Suspended, Unauthenticated
-from ukeire.domain.session import Actor, Session
+from ukeire.domain.session import Actor, Role, Session
+from ukeire.usecases.act_for import under_mandate
 from ukeire.usecases.ports.accounts import SessionStore
+from ukeire.usecases.ports.mandates import MandateServices
 
 
 class SessionServices(Protocol):
@@ -45,12 +47,14 @@ def resume(services: SessionServices, token: str, *, extend: bool) -> Session:
     return services.sessions.touch(session, now) if extend else session
 
 
-def resume_account(services: SessionServices, token: str, *, extend: bool) -> Session:
-    """``resume`` for applicants: as their account stands now (A15).
+def resume_account(services: MandateServices, token: str, *, extend: bool) -> Session:
+    """``resume`` for applicants: as their account stands now (A15), or an agent's mandate (A16).
 
     Raises Suspended besides, when their organisation has shut the account out (ASVS 7.4.2).
     """
     session = resume(services, token, extend=False)
+    if session.actor.role is Role.AGENT:
+        return under_mandate(services, session, extend=extend)
     standing = services.sessions.standing(session.actor.login_id)
     if standing is not None and standing.ended(session):
         services.sessions.delete(session.key)

@@ -6,12 +6,13 @@ from typing import Any
 
 from ukeire.domain.copying import copied_sections
 from ukeire.domain.entries import entries_of, sections_of
-from ukeire.domain.errors import Forbidden, InvalidInput, NotAllowedNow
+from ukeire.domain.errors import Forbidden, InvalidInput, NotAllowedNow, OutsideMandate
 from ukeire.domain.filing import Filing, Status
 from ukeire.domain.problems import Problem
 from ukeire.domain.procedure import Procedure
 from ukeire.domain.rebase import rebase
 from ukeire.domain.reminders import next_reminder_at
+from ukeire.domain.scope import in_scope, require_scope
 from ukeire.domain.session import Actor, Role
 from ukeire.procedures import PROCEDURES, procedure_named
 from ukeire.usecases.find_filing import find_own_filing
@@ -29,12 +30,13 @@ def start_filing(
 
     Attachments are not taken over. Raises NotFound for no such procedure and for an earlier filing
     that is not the organisation's, NotAllowedNow when the procedure is not open to it, one is open
-    already and only one may be (D8), or the earlier one was discarded, InvalidInput for an earlier
-    filing of another procedure.
+    already and only one may be (D8), or the earlier one was discarded, OutsideMandate for an agent
+    whose scope is without it, InvalidInput for an earlier filing of another procedure.
     """
     if actor.organization_id is None or actor.role is Role.STAFF:
         raise Forbidden
     procedure = procedure_named(procedure_name)
+    require_scope(actor, procedure)
     register = services.registers.get(actor.organization_id)
     reason = procedure.closed_because(register)
     if reason:
@@ -48,6 +50,7 @@ def start_filing(
         organization_id=actor.organization_id,
         organization_name=register.organization_name,
         created_by=actor.login_id,
+        prepared_by=actor.name if actor.role is Role.AGENT else None,
         created_at=now,
         updated_at=now,
         status_since=now,
@@ -109,6 +112,8 @@ def procedures_open_to(
             else None
         )
         reason = procedure.closed_because(register)
+        if not in_scope(actor, procedure):
+            reason, open_filing = OutsideMandate.default_detail, None
         if open_filing and not reason:
             reason = "この手続の申請がすでにあります。"
         listed.append((procedure, reason, open_filing))

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from ukeire.domain.errors import (
+    NoClient,
     NotFound,
     PasswordChangeRequired,
     UkeireError,
@@ -23,12 +24,14 @@ from ukeire.domain.errors import (
 from ukeire.domain.permissions import check
 from ukeire.usecases import sessions
 from ukeire.web import answers, bodies, errors, forms, headers
+from ukeire.web.clients import check_client
 from ukeire.web.compression import compress
 from ukeire.web.context import Context, Resume
 from ukeire.web.csrf import check_csrf
 from ukeire.web.error_pages import error_page
 from ukeire.web.idempotency import Idempotency, PowertoolsIdempotency, idempotency_key
 from ukeire.web.origin import check_origin
+from ukeire.web.pages import here
 from ukeire.web.routing import Access, Route, RouteTable, is_api
 from ukeire.web.site import Site, WebSettings
 
@@ -107,27 +110,30 @@ class Application:
         if route.access is not Access.PUBLIC:
             if context.session is None:
                 raise context.refused or Unauthenticated
-            if context.session.must_change_password and route.access is Access.SESSION:
+            changing = route.access is Access.CHANGING_PASSWORD
+            if context.session.must_change_password and not changing:
                 raise PasswordChangeRequired
             if route.permission is not None:
                 check(context.actor, route.permission)
+        if route.method == "POST" and not route.is_api:
+            posted = await forms.read_form(request, route.max_body)
+            context.form, context.form_problems = posted.form, posted.problems
+            if route.access is not Access.PUBLIC:
+                check_csrf(context.form, context.token or "")
+        if route.access is Access.SESSION and context.session is not None:
+            check_client(context, context.session)
         raw = b""
         if route.body is not None and route.is_api:
             raw = await bodies.read_bytes(request, route.max_body)
             kind = request.headers.get("content-type", "")
             context.body = bodies.read_json(raw, kind, route.body)
-        elif route.method == "POST" and not route.is_api:
-            posted = await forms.read_form(request, route.max_body)
-            context.form, context.form_problems = posted.form, posted.problems
-            if route.access is not Access.PUBLIC:
-                check_csrf(context.form, context.token or "")
         key = idempotency_key(context) if route.idempotent else None
         if key is None or self._idempotency is None:
             return route.endpoint(context)
         return self._idempotency.once(key, raw, context)
 
     def _refuse(self, context: Context, error: UkeireError) -> Response:
-        if is_api(context.request.url.path):
+        if _speaks_json(context.request):
             document = context.language.say_all(errors.problem_document(error))
             return answers.problem_answer(document, errors.headers_of(error))
         if isinstance(error, PasswordChangeRequired):
@@ -137,6 +143,9 @@ class Application:
             notice = error.notice if ended else None
             response = answers.redirect(self._login_and_back(context.request, notice))
             return context.end_session(response) if ended else response
+        if isinstance(error, NoClient) and context.request.method == "GET":
+            wanted = urlencode({"next": here(context.request)})
+            return answers.redirect(f"{self.site.choose_page}?{wanted}")
         return error_page(context, error)
 
     def _fail(self, context: Context, error: Exception) -> Response:
@@ -180,6 +189,13 @@ _WORTH_A_WARNING = (
     HTTPStatus.TOO_MANY_REQUESTS,
     HTTPStatus.SERVICE_UNAVAILABLE,
 )
+
+
+def _speaks_json(request: Request) -> bool:
+    """Whether refusals are for a program, or for a page's script that says it reads them."""
+    return is_api(request.url.path) or "application/problem+json" in request.headers.get(
+        "accept", ""
+    )
 
 
 def _nowhere(_context: Context) -> Response:

@@ -108,6 +108,10 @@ class Context:
             self.refused = refusal
             return None
 
+    def go_on_as(self, session: Session) -> None:
+        """From here on the request is that of ``session``."""
+        self.__dict__["session"] = session
+
     @property
     def known_session(self) -> Session | None:
         """The session if it was looked up already: error pages must not look it up again."""

@@ -5,8 +5,10 @@ from http import HTTPStatus
 
 from starlette.responses import HTMLResponse, Response
 
-from ukeire.domain.errors import UkeireError
+from ukeire.domain.errors import OtherClient, UkeireError
+from ukeire.domain.session import Role
 from ukeire.web import pages
+from ukeire.web.clients import sent_again
 from ukeire.web.context import Context
 from ukeire.web.errors import TITLES, UNEXPECTED, headers_of, status_of
 
@@ -46,8 +48,10 @@ def error_page(context: Context, error: UkeireError | None) -> Response:
             {
                 "title": TITLES[status],
                 "detail": error.detail if error else UNEXPECTED,
-                "advice": ADVICE[status],
                 "problems": getattr(error, "problems", ()),
+                "advice": ADVICE[status] if not isinstance(error, OtherClient) else "",
+                "other_client": sent_again(context) if isinstance(error, OtherClient) else None,
+                "choose_page": _choose_page(context),
                 "support": status >= HTTPStatus.INTERNAL_SERVER_ERROR,
             },
         )
@@ -58,6 +62,13 @@ def error_page(context: Context, error: UkeireError | None) -> Response:
         response = HTMLResponse(_BARE.format(request_id=context.request_id), status)
     response.headers.update(headers_of(error) if error else {})
     return response
+
+
+def _choose_page(context: Context) -> str | None:
+    """Where an agent chooses for whom it acts; None for everybody else."""
+    session = context.known_session
+    agent = session is not None and session.actor.role is Role.AGENT
+    return context.site.choose_page if agent else None
 
 
 _BARE = (

@@ -21,6 +21,9 @@ from ukeire.web.validation import problems_of, text_problems, without_refused
 MAX_FIELDS = 5000
 
 CSRF_FIELD = "csrf_token"
+CLIENT_FIELD = "_client"
+"""For which organisation an agent was shown the form."""
+_OF_EVERY_FORM = frozenset({CSRF_FIELD, CLIENT_FIELD, "_switch"})
 
 type Form = ImmutableMultiDict[str, str]
 """``get``, ``getlist``, ``[]`` and ``multi_items``; line ends are ``\\n``."""
@@ -161,7 +164,7 @@ def form_data(
     data: dict[str, str | list[str]] = {}
     for name in form:
         texts = [text for text in form.getlist(name) if text]
-        if name == CSRF_FIELD or name in ignore or not texts:
+        if name in _OF_EVERY_FORM or name in ignore or not texts:
             continue
         if _kinds(fields.get(name)) & {list, set, frozenset, tuple}:
             data[name] = texts

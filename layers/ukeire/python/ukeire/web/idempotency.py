@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from ukeire.domain.errors import InvalidInput, Unavailable
 from ukeire.domain.problems import Problem
+from ukeire.domain.session import Actor, Role
 from ukeire.web.context import Context
 from ukeire.web.errors import StillInProgress
 
@@ -54,8 +55,15 @@ def idempotency_key(context: Context) -> str | None:
                 )
             ]
         )
-    who = context.actor.login_id if context.session else ""
+    who = _who(context.actor) if context.session else ""
     return " ".join((context.site.name, who, context.route.method, context.request.url.path, given))
+
+
+def _who(actor: Actor) -> str:
+    """Whoever asks: an agent is another one for each organisation that it acts for."""
+    if actor.role is not Role.AGENT:
+        return actor.login_id
+    return f"{actor.login_id} for {actor.organization_id or ''}"
 
 
 class PowertoolsIdempotency:

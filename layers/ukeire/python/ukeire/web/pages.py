@@ -11,12 +11,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from ukeire.domain.permissions import AccountPermission, Permission, may
-from ukeire.domain.session import Actor, Session
+from ukeire.domain.session import Actor, Role, Session
 from ukeire.web import filters, static
 from ukeire.web.answers import redirect
 from ukeire.web.context import Context
 from ukeire.web.csrf import csrf_token
-from ukeire.web.forms import CSRF_FIELD, FieldErrors, field_id
+from ukeire.web.forms import CLIENT_FIELD, CSRF_FIELD, FieldErrors, field_id
 from ukeire.web.languages import JAPANESE, Language, languages
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def known(context: Context, session: Session | None) -> dict[str, Any]:
         "now": context.now,
         "nonce": context.nonce,
         "request_id": context.request_id,
-        "csrf_field": _csrf_field(context.token if session else None),
+        "csrf_field": _csrf_field(context.token if session else None, session),
     }
 
 
@@ -82,8 +82,11 @@ def here(request: Request) -> str:
     return f"{url.path}?{url.query}" if url.query else url.path
 
 
-def _csrf_field(token: str | None) -> Callable[[], str]:
-    """Draws the hidden field of a form; nothing where nobody is logged in."""
+def _csrf_field(token: str | None, session: Session | None) -> Callable[[], str]:
+    """Draws the hidden fields of a form; nothing where nobody is logged in.
+
+    For an agent they say besides for which organisation the form is shown.
+    """
     from markupsafe import Markup
 
     if token is None:
@@ -92,6 +95,11 @@ def _csrf_field(token: str | None) -> Callable[[], str]:
     field = Markup('<input type="hidden" name="{}" value="{}">').format(
         CSRF_FIELD, csrf_token(token)
     )
+    if session is not None and session.actor.role is Role.AGENT:
+        client = Markup('<input type="hidden" name="{}" value="{}">').format(
+            CLIENT_FIELD, session.actor.organization_id or ""
+        )
+        field += client
     return lambda: field
 
 

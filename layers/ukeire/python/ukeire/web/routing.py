@@ -29,6 +29,7 @@ class Access(Enum):
 
     PUBLIC = "anyone"
     SESSION = "a session"
+    BEFORE_CHOOSING = "a session, also of an agent that acts for nobody"
     CHANGING_PASSWORD = "a session, even with a provisional password"  # noqa: S105 it is none
 
 

@@ -9,12 +9,16 @@ from ukeire.domain.session import Session
 
 
 class AccountAnswer(BaseModel):
-    """Who is logged in; ``organization_id`` of applicants, ``office`` and ``duty`` of staff."""
+    """Who is logged in; ``organization_id`` of applicants, ``office`` and ``duty`` of staff.
+
+    An agent's is that of the organisation it acts for, with its name; without, it acts for nobody.
+    """
 
     login_id: str
     name: str
     role: str
     organization_id: str | None = None
+    organization_name: str | None = None
     office: str | None = None
     duty: str | None = None
 
@@ -49,12 +53,14 @@ class PasswordChange(BaseModel):
 def session_answer(session: Session) -> dict[str, Any]:
     """What programs are told about the session, as ``SessionAnswer`` without what does not apply."""
     actor = session.actor
+    acting_by = actor.mandate if actor.organization_id else None
     answer = SessionAnswer(
         account=AccountAnswer(
             login_id=actor.login_id,
             name=actor.name,
             role=actor.role.value,
             organization_id=actor.organization_id,
+            organization_name=acting_by.organization_name if acting_by else None,
             office=actor.office,
             duty=actor.duty,
         ),

@@ -16,6 +16,7 @@ class Site:
     home: str
     login_page: str = "/"
     change_page: str = "/password"
+    choose_page: str = "/clients"
     translated: bool = False
 
 

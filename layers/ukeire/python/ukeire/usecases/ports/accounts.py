@@ -33,6 +33,9 @@ class SessionStore(Protocol):
     def touch(self, session: Session, now: datetime) -> Session:
         """The session, last seen ``now``. Raises Unauthenticated if it was ended meanwhile."""
 
+    def act_for(self, session: Session, organization_id: str) -> None:
+        """An agent's acts for that organisation from now on. Raises Unauthenticated as above."""
+
     def delete(self, key: str) -> None:
         """End one session; no matter if it is not there."""
 

@@ -17,6 +17,8 @@ const OFFLINE =
   words("接続できないため、まだ保存されていません。入力した内容はこの画面に残っています。");
 const ENDED =
   words("ログインの有効期限が切れたため、まだ保存されていません。入力した内容はこの画面に残っています。");
+const JSON_TYPES = ["application/json", "application/problem+json"];
+const OF_CLIENT = ["mandate-over", "no-client", "other-client"].map((one) => `urn:ukeire:problem:${one}`);
 const REFUSED =
   words("自動で保存できませんでした。入力した内容はこの画面に残っています。保存のボタンを押して、ご確認ください。");
 
@@ -59,7 +61,10 @@ export function enhance(form) {
   async function send() {
     // Sent again as it was, a lost attempt is recognised; what was typed since then follows.
     const attempt = lost ?? { typed: typedInto(form), body: fields() };
-    const headers = { "Content-Type": "application/x-www-form-urlencoded" };
+    const headers = {
+      "Content-Type": "application/x-www-form-urlencoded",
+      Accept: "application/problem+json",
+    };
     // Storing is part of typing and prolongs the session; long after the last key it is not.
     if (Date.now() - touched > RECENT) headers["Ukeire-Background"] = "1";
     let answer = null;
@@ -74,7 +79,7 @@ export function enhance(form) {
         signal: AbortSignal.timeout(PATIENCE),
       });
       // Unreadable characters are refused before the form is looked at, by a page.
-      if (answer.headers.get("Content-Type") === "application/json") told = await answer.json();
+      if (JSON_TYPES.includes(answer.headers.get("Content-Type"))) told = await answer.json();
     } catch {
       answer = null;
     }
@@ -98,6 +103,7 @@ export function enhance(form) {
       return;
     }
     failures = 0;
+    if (OF_CLIENT.includes(told?.type)) return clientChanged(told);
     if (code === 401 || code === 403) return sessionEnded();
     if (code === 204) stored = attempt.typed;
     else if (code === 200) accept(attempt, told);
@@ -156,6 +162,17 @@ export function enhance(form) {
     link.href = loginAddress();
     link.textContent = words("ログインして続ける");
     say(ENDED, link);
+  }
+
+  // An agent's mandate has ended, or it acts for another organisation in another tab by now.
+  function clientChanged({ detail }) {
+    stopped = true;
+    keep(form, false);
+    const link = document.createElement("a");
+    link.href = "/clients";
+    link.target = "_blank";
+    link.textContent = words("代理する法人を選ぶ");
+    say(words("{detail}入力した内容はこの画面に残っています。", { detail }), link);
   }
 
   function typed() {

@@ -31,7 +31,13 @@ export function transfers(documents, about, placed) {
     const answer = await fetch(documents + path, {
       method,
       body: body && JSON.stringify(body),
-      headers: { "Content-Type": "application/json", Accept: "application/json", ...headers },
+      headers: {
+        "Content-Type": "application/json",
+        Accept: "application/json",
+        // For whom an agent was shown the page.
+        "Ukeire-Organization": document.body.dataset.client ?? "",
+        ...headers,
+      },
     }).catch(() => null);
     if (!answer || answer.status >= 500 || answer.status === 429) throw new Lost();
     if (answer.status === 401) throw new Refused(ENDED, true);

@@ -1,0 +1,132 @@
+"""Mandates and the agents that hold them, in DynamoDB."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.models import Model
+
+from ukeire.adapters.aws import bind
+from ukeire.adapters.codec import from_json, to_json
+from ukeire.adapters.conditions import condition_failed
+from ukeire.adapters.moments import MomentAttribute
+from ukeire.domain.agent import Agent
+from ukeire.domain.mandate import Mandate
+
+_AGENT = "AGENT#"
+_MANDATE = "MANDATE#"
+_OWN_ATTRIBUTES = frozenset(
+    {"organization_id", "organization_name", "login_id", "version", "used_at"}
+)
+
+
+class ByAgent(GlobalSecondaryIndex[Any]):
+    """What an agent was given."""
+
+    class Meta:
+        """As in ``template.yaml``."""
+
+        index_name = "by_agent"
+        projection = AllProjection()
+
+    login_id = UnicodeAttribute(hash_key=True)
+    organization_id = UnicodeAttribute(range_key=True)
+
+
+class MandateItem(Model):
+    """``MANDATE#<login_id>`` of an organisation, or ``AGENT#<login_id>``, an agent's own data."""
+
+    pk = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+    login_id = UnicodeAttribute(null=True)
+    organization_id = UnicodeAttribute(null=True)
+    organization_name = UnicodeAttribute(null=True)
+    version = NumberAttribute(null=True)
+    used_at = MomentAttribute(null=True)
+    data = JSONAttribute()
+    by_agent = ByAgent()
+
+
+class DynamoMandates:
+    """The table of mandates. Implements the port ``Mandates``."""
+
+    def __init__(self, table_name: str) -> None:
+        self._item = bind(MandateItem, table_name)
+
+    def get(self, organization_id: str, login_id: str) -> Mandate | None:
+        try:
+            return _mandate(
+                self._item.get(organization_id, _MANDATE + login_id, consistent_read=True)
+            )
+        except self._item.DoesNotExist:
+            return None
+
+    def of_organization(self, organization_id: str) -> Sequence[Mandate]:
+        found = self._item.query(
+            organization_id, self._item.sk.startswith(_MANDATE), consistent_read=True
+        )
+        return [_mandate(item) for item in found]
+
+    def of_agent(self, login_id: str) -> Sequence[Mandate]:
+        return [_mandate(item) for item in self._item.by_agent.query(login_id)]
+
+    def save(self, mandate: Mandate) -> bool:
+        item = self._item(
+            mandate.organization_id,
+            _MANDATE + mandate.login_id,
+            login_id=mandate.login_id,
+            organization_id=mandate.organization_id,
+            organization_name=mandate.organization_name,
+            version=mandate.version,
+            used_at=mandate.used_at,
+            data=to_json(mandate, without=_OWN_ATTRIBUTES),
+        )
+        as_read = MandateItem.pk.does_not_exist() | (MandateItem.version == mandate.version - 1)
+        try:
+            item.save(condition=as_read)
+        except PutError as error:
+            if condition_failed(error):
+                return False
+            raise
+        return True
+
+    def call(self, mandate: Mandate, organization_name: str) -> None:
+        self._update(mandate, MandateItem.organization_name.set(organization_name))
+
+    def used(self, mandate: Mandate, now: datetime) -> None:
+        self._update(mandate, MandateItem.used_at.set(now))
+
+    def _update(self, mandate: Mandate, action: Any) -> None:
+        item = self._item(mandate.organization_id, _MANDATE + mandate.login_id)
+        try:
+            item.update(actions=[action], condition=MandateItem.pk.exists())
+        except UpdateError as error:
+            if not condition_failed(error):
+                raise
+
+    def agent(self, login_id: str) -> Agent | None:
+        return self.agents([login_id]).get(login_id)
+
+    def agents(self, login_ids: Sequence[str]) -> Mapping[str, Agent]:
+        keys = [(_AGENT + one, _AGENT) for one in dict.fromkeys(login_ids)]
+        return {
+            item.pk.removeprefix(_AGENT): Agent.model_validate(item.data)
+            for item in self._item.batch_get(keys, consistent_read=True)
+        }
+
+    def save_agent(self, login_id: str, agent: Agent) -> None:
+        self._item(_AGENT + login_id, _AGENT, data=agent.model_dump(mode="json")).save()
+
+
+def _mandate(item: MandateItem) -> Mandate:
+    own = {
+        "organization_id": item.organization_id,
+        "organization_name": item.organization_name,
+        "login_id": item.login_id,
+        "version": int(item.version),
+        "used_at": item.used_at,
+    }
+    return from_json(Mandate, {**item.data, **own})

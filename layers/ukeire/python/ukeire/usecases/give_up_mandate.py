@@ -1,0 +1,29 @@
+"""An agent gives a mandate up: at once, and what it began stays with the organisation (A16)."""
+
+from ukeire.domain.errors import Forbidden, NotAllowedNow, NotFound
+from ukeire.domain.mandate import Mandate, MandateState, why_not
+from ukeire.domain.session import Actor, Role
+from ukeire.usecases.ports.mandates import MandateServices
+
+
+def give_up_mandate(
+    services: MandateServices, organization_id: str, actor: Actor, *, ask: bool = False
+) -> Mandate:
+    """The mandate afterwards; as it is where ``ask`` only asks whether it could be given up.
+
+    Raises Forbidden for who is no agent, NotFound, NotAllowedNow where it is over already.
+    """
+    if actor.role is not Role.AGENT:
+        raise Forbidden
+    mandate = services.mandates.get(organization_id, actor.login_id)
+    if mandate is None:
+        raise NotFound
+    now = services.now()
+    if mandate.state is not MandateState.ACTIVE:
+        raise NotAllowedNow(why_not(mandate, now))
+    if ask:
+        return mandate
+    ended = mandate.given_up(now)
+    if not services.mandates.save(ended):
+        raise NotAllowedNow("受入機関が委任を変更しました。最新の内容を確認してください。")
+    return ended

@@ -1,0 +1,51 @@
+"""What the use cases of agents and their mandates ask of the outside."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from ukeire.domain.agent import Agent
+from ukeire.domain.mandate import Mandate
+from ukeire.usecases.ports.accounts import SessionStore
+
+
+class Mandates(Protocol):
+    """Mandates and the agents that hold them. Every read is consistent but for an agent's list."""
+
+    def get(self, organization_id: str, login_id: str) -> Mandate | None:
+        """That of the agent for the organisation, whether it holds or not."""
+
+    def of_organization(self, organization_id: str) -> Sequence[Mandate]:
+        """All that the organisation ever gave, by login ID."""
+
+    def of_agent(self, login_id: str) -> Sequence[Mandate]:
+        """All that the agent was ever given; one of the last moments may be missing."""
+
+    def save(self, mandate: Mandate) -> bool:
+        """Keep it, if the stored one is one version behind, or there is none for the first."""
+
+    def call(self, mandate: Mandate, organization_name: str) -> None:
+        """Note how the organisation is called by now; whoever is called so acts under it."""
+
+    def used(self, mandate: Mandate, now: datetime) -> None:
+        """Note that its agent acts by it now."""
+
+    def agent(self, login_id: str) -> Agent | None:
+        """What the agent said of itself."""
+
+    def agents(self, login_ids: Sequence[str]) -> Mapping[str, Agent]:
+        """The same of several, as far as they are there."""
+
+    def save_agent(self, login_id: str, agent: Agent) -> None:
+        """Keep what the agent says of itself."""
+
+
+class MandateServices(Protocol):
+    """What acting by a mandate needs."""
+
+    @property
+    def sessions(self) -> SessionStore: ...
+    @property
+    def mandates(self) -> Mandates: ...
+    @property
+    def now(self) -> Callable[[], datetime]: ...

@@ -3,6 +3,8 @@
 .DEFAULT_GOAL := run
 
 PYTHON := .venv/bin/python
+# A local run is many imports: without kept bytecode each start compiles them all again.
+unexport PYTHONDONTWRITEBYTECODE
 # For the steps that call uv themselves, after set-up: the same uv, and a Python that works.
 UV = $(or $(shell command -v uv),$(CURDIR)/.tools/venv/bin/uv)
 WITH_UV = UV="$(UV)" UV_PYTHON="$(CURDIR)/$(PYTHON)" PATH="$(dir $(UV)):$(CURDIR)/.venv/bin:$$PATH"

@@ -8,6 +8,7 @@ from typing import Any
 from tests.fakes.accounts import (
     FakeAccounts,
     FakeAttempts,
+    FakeBadAddresses,
     FakeMailer,
     FakeSessions,
     FakeStaff,
@@ -69,6 +70,7 @@ class World:
     def __post_init__(self) -> None:
         self.accounts = FakeAccounts(self.sessions)
         self.upkeep = FakeUpkeep(self.accounts)
+        self.bad_addresses: Any = FakeBadAddresses()
         self.teams = FakeTeams(self.accounts, self.sessions)
         self.staff = FakeStaff(self.sessions)
         self.otp_matches = otp_matches

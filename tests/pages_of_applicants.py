@@ -128,8 +128,9 @@ class Accounts:
 
     def _of_nothing(self) -> Iterator[Shown]:
         assert self.nothing.login_id
-        for route in ("/home", "/password", "/register", "/certificates", "/your-data"):
+        for route in ("/home", "/password", "/email", "/register", "/certificates", "/your-data"):
             yield Shown(route, f"{route[1:]}-of-nobody", "nothing", route)
+        yield Shown("/email/sent", "email-sent", "nothing", "/email/sent")
 
     def _of_drafts(self) -> Iterator[Shown]:
         filing, section = "/filings/{filing_id}", "/filings/{filing_id}/sections/{section}"

@@ -1,6 +1,6 @@
 """The accounts function: public pages, registration, sessions, passwords."""
 
-from accounts import help_pages, login_ids, passwords, registration, session
+from accounts import email, help_pages, login_ids, passwords, registration, session
 from ukeire.web import health, language_page, openapi, static
 from ukeire.web.app import create_app
 from ukeire.web.lambda_handler import lambda_handler
@@ -16,6 +16,7 @@ ROUTES: tuple[Route, ...] = (
     *registration.routes(),
     *passwords.routes(),
     *login_ids.routes(),
+    *email.routes(),
     *help_pages.routes(),
     *language_page.routes(),
 )

@@ -28,6 +28,9 @@ NO_PAGES = {
     "/members.csv": "a file to take away",
     "/filings/{filing_id}/audit.json": "a file to take away",
     "/filings/{filing_id}/audit.pdf": "a file to take away",
+    "/login-id/renewal/{token}": "needs a mail: looked at where a lapsed login ID is replaced",
+    "/email/confirm/{token}": "needs a mail: looked at where an address is changed",
+    "/email/stop/{token}": "needs a mail: looked at where a change is stopped",
     "/password/reset/{token}": "needs a mail: looked at where a forgotten password is set anew",
 }
 """Addresses that are asked for by GET and show no page of their own here, and why."""

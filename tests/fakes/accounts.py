@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from ukeire.domain.account import Account, AccountStatus, PasswordReset
+from ukeire.domain.email_change import EmailChange
 from ukeire.domain.errors import Unauthenticated
 from ukeire.domain.mail import Mail, normal
 from ukeire.domain.session import Session, Standing
@@ -137,9 +138,11 @@ class FakeAccounts:
 
 
 class FakeUpkeep:
-    """``AccountUpkeep`` over the same dict."""
+    """``AccountUpkeep`` over the same dict; ``contacts`` are organisations' addresses."""
 
     def __init__(self, accounts: FakeAccounts) -> None:
+        self.links: dict[str, str] = {}
+        self.contacts: dict[str, str] = {}
         self._accounts = accounts
 
     def at_email(self, email: str) -> list[Account]:
@@ -157,6 +160,29 @@ class FakeUpkeep:
         if held.password_version == account.password_version:
             dated = held.password_set_at or now
             self._keep(replace(held, last_used_at=now, password_set_at=dated))
+
+    def keep_email_change(self, account: Account, change: EmailChange) -> None:
+        self.links |= dict.fromkeys((change.key, change.stop_key), account.login_id)
+        self._keep(replace(self._accounts.stored[account.login_id], email_change=change))
+
+    def by_email_link(self, key: str) -> Account | None:
+        return self._accounts.stored.get(self.links.get(key, ""))
+
+    def change_email(self, account: Account, change: EmailChange) -> bool:
+        held = self._accounts.stored[account.login_id]
+        if held.email_change != change or held.status is not AccountStatus.FULL:
+            return False
+        if held.administers and self.contacts.get(held.organization_id) == held.email:
+            self.contacts[held.organization_id] = change.email
+        self._keep(replace(held, email=change.email, email_change=None, reset=None))
+        return True
+
+    def stop_email_change(self, account: Account, change: EmailChange) -> bool:
+        held = self._accounts.stored[account.login_id]
+        if held.email_change != change:
+            return False
+        self._keep(replace(held, email_change=None))
+        return True
 
     def replace_lapsed(self, lapsed: Account, fresh: Account) -> bool:
         held = self._accounts.stored[lapsed.login_id]
@@ -334,6 +360,17 @@ class FakeMailer:
         if self.down:
             raise ConnectionError("the queue is down")
         self.sent.append(mail)
+
+
+class FakeBadAddresses:
+    """What was mended, by whom."""
+
+    def __init__(self) -> None:
+        self.mended: list[tuple[str, str]] = []
+
+    def mend(self, address: str, by: str, _now: datetime) -> bool:
+        self.mended.append((address, by))
+        return True
 
 
 @contextmanager

@@ -9,7 +9,9 @@ from tests.accounts_factory import START, make_provisional
 from tests.fakes.accounts import FakeAccounts, FakeSessions, FakeUpkeep
 from ukeire.adapters.account_upkeep import DynamoAccountUpkeep
 from ukeire.adapters.accounts import DynamoAccounts
+from ukeire.adapters.registers import DynamoRegisters
 from ukeire.domain.account import Account, PasswordReset
+from ukeire.domain.email_change import EmailChange
 from ukeire.usecases.ports.account_upkeep import AccountUpkeep
 from ukeire.usecases.ports.accounts import Accounts
 from ukeire.usecases.sessions import new_session
@@ -40,7 +42,7 @@ def stores(request: pytest.FixtureRequest) -> Stores:
     request.getfixturevalue("tables")
     return Stores(
         DynamoAccounts("AccountsTable", "RegistersTable", "SessionsTable"),
-        DynamoAccountUpkeep("AccountsTable"),
+        DynamoAccountUpkeep("AccountsTable", "RegistersTable"),
     )
 
 
@@ -91,3 +93,48 @@ def test_a_lapsed_account_is_replaced_once_and_its_id_stays_taken(stores: Stores
     assert not stores.accounts.change_password(old.with_password("hash-9", later))
     session = new_session("token", full.actor, START, must_change_password=False)
     assert not stores.accounts.open_session(full, session), "a login under way comes too late"
+
+
+@pytest.mark.rule("A14")
+def test_an_address_is_changed_once_and_found_from_then_on(stores: Stores) -> None:
+    full = stores.full()
+    change = EmailChange("new@himawari.example.jp", "key", "stop", START)
+    stores.upkeep.keep_email_change(full, change)
+    for key in ("key", "stop"):
+        assert stores.upkeep.by_email_link(key) == replace(full, email_change=change)
+    assert stores.upkeep.by_email_link("other") is None
+    other = EmailChange("other@himawari.example.jp", "other", "other-stop", START)
+    assert not stores.upkeep.change_email(full, other)
+    assert stores.upkeep.change_email(full, change)
+    assert not stores.upkeep.change_email(full, change)
+    assert not stores.upkeep.stop_email_change(full, change)
+    changed = replace(full, email=change.email)
+    assert stores.accounts.get("himawari") == changed
+    assert stores.upkeep.at_email("NEW@himawari.example.jp") == [changed]
+    assert stores.upkeep.at_email(MAIL) == []
+
+
+@pytest.mark.rule("A14")
+def test_a_change_is_stopped_once(stores: Stores) -> None:
+    full = stores.full()
+    change = EmailChange("new@himawari.example.jp", "key", "stop", START)
+    stores.upkeep.keep_email_change(full, change)
+    assert stores.upkeep.stop_email_change(full, change)
+    assert not stores.upkeep.stop_email_change(full, change)
+    assert not stores.upkeep.change_email(full, change)
+    assert stores.accounts.get("himawari") == full
+
+
+@pytest.mark.rule("A14")
+def test_the_organisations_contact_changes_with_the_address_that_it_is(tables: None) -> None:
+    accounts = DynamoAccounts("AccountsTable", "RegistersTable", "SessionsTable")
+    upkeep = DynamoAccountUpkeep("AccountsTable", "RegistersTable")
+    full = Stores(accounts, upkeep).full()
+    registers = DynamoRegisters("RegistersTable")
+    for number, expected in enumerate(("a0@example.jp", "a1@example.jp")):
+        current = accounts.get("himawari")
+        assert current is not None
+        change = EmailChange(f"a{number}@example.jp", f"key{number}", "stop", START)
+        upkeep.keep_email_change(current, change)
+        assert upkeep.change_email(current, change)
+        assert registers.get(full.organization_id).contact_email == expected

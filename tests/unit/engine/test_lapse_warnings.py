@@ -23,7 +23,7 @@ def kept(world: FilingWorld, used_days: int = 0, **overrides: Any) -> Account:
     full = provisional.activated("hash-2", START)
     assert accounts.activate(full, START)
     if used_days:
-        upkeep = DynamoAccountUpkeep("AccountsTable")
+        upkeep = DynamoAccountUpkeep("AccountsTable", "RegistersTable")
         upkeep.note_use(full, START + timedelta(days=used_days))
     world.now.moment = START
     return full

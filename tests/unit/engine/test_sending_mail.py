@@ -1,6 +1,7 @@
 """From the queue to the mail service, each mail once (D7)."""
 
 import json
+from dataclasses import replace
 
 import boto3
 import pytest
@@ -12,7 +13,7 @@ from tests.unit.adapters.test_mail import SENDER, a_mail
 from ukeire.adapters.mail import SesTransport
 from ukeire.adapters.mail_queue import QueueMailer, read_mail, write_mail
 from ukeire.domain.errors import Unavailable
-from ukeire.domain.mail import Mail
+from ukeire.domain.mail import Delivery, Mail, Outcome
 from ukeire.domain.settings.mail_templates import MailWords
 from ukeire.usecases.send_mail import send_mail
 
@@ -161,3 +162,22 @@ def test_a_claim_is_abandoned_only_after_the_function_s_own_limit(world: FilingW
         claim()
     world.now.advance(seconds=1)
     assert claim()
+
+
+@pytest.mark.rule("A14")
+@pytest.mark.fault("F25")
+@pytest.mark.parametrize(
+    ("outcome", "kind", "sent"),
+    [
+        (Outcome.BOUNCED, "email_change_confirm", True),
+        (Outcome.COMPLAINED, "email_change_confirm", False),
+        (Outcome.BOUNCED, "email_changed", False),
+    ],
+)
+def test_whether_an_address_works_again_is_asked_of_one_that_bounced(
+    world: FilingWorld, transport: Transport, outcome: Outcome, kind: str, sent: bool
+) -> None:
+    (address,) = MAIL.to
+    world.bad_addresses.report(Delivery(MAIL.subject, MAIL.mail_id, address, outcome, world.now()))
+    asked = replace(MAIL, kind=kind, mail_id=f"{kind}#1")
+    assert send_mail(world, transport, asked) is sent

@@ -51,8 +51,8 @@ def test_every_route_that_is_not_public_refuses_strangers(site: Site, route: Rou
 
 PUBLIC = (
     r"/(healthz|login|language|help|verify|cookies|static/|accounts/new|password/forgotten"
-    r"|password/reset|login-id/|links/|members"
-    r"|api/(session|provisional-accounts|password-resets|login-id-reminders|login-id-renewals"
+    r"|password/reset|login-id/|email/(confirm|stop)/|links/|members"
+    r"|api/(session|provisional-accounts|password-resets|login-id-reminders|login-id-renewals|email-changes"
     r"|staff-links|openapi\.json|postal-codes"
     r"|certificates/verification|procedures|members))"
 )

@@ -139,7 +139,8 @@ class Services:
         """Applicants' accounts over time."""
         from ukeire.adapters.account_upkeep import DynamoAccountUpkeep
 
-        return DynamoAccountUpkeep(self._settings["ACCOUNTS_TABLE"])
+        names = self._settings
+        return DynamoAccountUpkeep(names["ACCOUNTS_TABLE"], names["REGISTERS_TABLE"])
 
     @cached_property
     def lapsing_accounts(self) -> "DynamoLapsingAccounts":

@@ -6,8 +6,10 @@ from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
+from ukeire.adapters.codec import from_json, to_json
 from ukeire.adapters.moments import MomentAttribute
 from ukeire.domain.account import Account, AccountStatus, PasswordReset
+from ukeire.domain.email_change import EmailChange
 from ukeire.domain.mail import normal
 from ukeire.domain.permissions import Duty
 from ukeire.domain.session import Role
@@ -51,6 +53,8 @@ class AccountItem(Model):
     password_set_at = MomentAttribute(null=True)
     last_used_at = MomentAttribute(null=True)
     replaced_by = UnicodeAttribute(null=True)
+    email_change_key = UnicodeAttribute(null=True)
+    email_change: JSONAttribute = JSONAttribute(null=True)
     address_key = UnicodeAttribute(null=True)
     lapse_key = UnicodeAttribute(null=True)
     reminder_key = UnicodeAttribute(null=True)
@@ -89,6 +93,8 @@ def to_account_item[Item: AccountItem](model: type[Item], account: Account) -> I
         kind=account.kind,
         password_set_at=account.password_set_at,
         last_used_at=account.last_used_at,
+        email_change_key=account.email_change.key if account.email_change else None,
+        email_change=to_json(account.email_change) if account.email_change else None,
         address_key=normal(account.email) if full else None,
         lapse_key=LAPSE_KEY if full and account.password_set_at else None,
         reminder_key=_REMINDER_KEY if expiry else None,
@@ -125,6 +131,7 @@ def to_account(item: AccountItem) -> Account:
         kind=item.kind,
         password_set_at=item.password_set_at,
         last_used_at=item.last_used_at,
+        email_change=from_json(EmailChange, item.email_change) if item.email_change else None,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
-from pynamodb.exceptions import UpdateError
+from pynamodb.exceptions import DoesNotExist, UpdateError
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
@@ -13,15 +13,21 @@ from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from ukeire.adapters.account_items import (
+    HEAD,
+    KEPT_AFTER_EXPIRY,
     LAPSE_KEY,
     AccountItem,
     closing,
+    epoch,
     to_account,
     to_account_item,
 )
+from ukeire.adapters.accounts import PointerItem, RegisterHeadItem
 from ukeire.adapters.aws import bind
+from ukeire.adapters.codec import to_json
 from ukeire.adapters.conditions import condition_failed, happened
 from ukeire.domain.account import Account, AccountStatus
+from ukeire.domain.email_change import EmailChange
 from ukeire.domain.mail import normal
 
 _MOST = 50
@@ -50,10 +56,12 @@ class AddressedItem(Model):
 
 
 class DynamoAccountUpkeep:
-    """``AccountUpkeep`` over the accounts table of that name."""
+    """``AccountUpkeep`` over the tables of those names."""
 
-    def __init__(self, accounts: str) -> None:
+    def __init__(self, accounts: str, registers: str) -> None:
         self._accounts = bind(AccountItem, accounts)
+        self._pointers = bind(PointerItem, accounts)
+        self._registers = bind(RegisterHeadItem, registers)
         self._addressed = bind(AddressedItem, accounts)
 
     def at_email(self, email: str) -> Sequence[Account]:
@@ -87,6 +95,65 @@ class DynamoAccountUpkeep:
             & (model.status == AccountStatus.FULL.value),
         )
 
+    def keep_email_change(self, account: Account, change: EmailChange) -> None:
+        """Two pointers, one a link, then the change: without it they lead to nothing."""
+        for key in (change.key, change.stop_key):
+            self._pointers(
+                f"EMAIL#{key}",
+                login_id=account.login_id,
+                ttl=epoch(change.expires_at + KEPT_AFTER_EXPIRY),
+            ).save()
+        model = self._accounts
+        self._update(
+            account,
+            [model.email_change_key.set(change.key), model.email_change.set(to_json(change))],
+            model.status == AccountStatus.FULL.value,
+        )
+
+    def by_email_link(self, key: str) -> Account | None:
+        """The account that a mailed link with this key was made for, open or not."""
+        try:
+            pointer = self._pointers.get(f"EMAIL#{key}", HEAD, consistent_read=True)
+            pk = f"ACCOUNT#{pointer.login_id}"
+            return to_account(self._accounts.get(pk, HEAD, consistent_read=True))
+        except DoesNotExist:
+            return None
+
+    def change_email(self, account: Account, change: EmailChange) -> bool:
+        """With the organisation's contact, if that is the account's, or else without."""
+        return (
+            account.administers and self._change_email(account, change, contact=True)
+        ) or self._change_email(account, change, contact=False)
+
+    def _change_email(self, account: Account, change: EmailChange, *, contact: bool) -> bool:
+        model, registers = self._accounts, self._registers
+
+        def fill(write: TransactWrite) -> None:
+            write.update(
+                to_account_item(model, account),
+                actions=[
+                    model.email.set(change.email),
+                    model.address_key.set(normal(change.email)),
+                    model.reset_key.remove(),
+                    model.reset_expires_at.remove(),
+                    *_forgetting(model),
+                ],
+                condition=_newest(model, change),
+            )
+            if contact:
+                write.update(
+                    registers(account.organization_id),
+                    actions=[registers.contact_email.set(change.email)],
+                    condition=registers.contact_email == account.email,
+                )
+
+        return happened(fill)
+
+    def stop_email_change(self, account: Account, change: EmailChange) -> bool:
+        """Forget the change, if it is still the newest."""
+        model = self._accounts
+        return self._update(account, _forgetting(model), _newest(model, change))
+
     def replace_lapsed(self, lapsed: Account, fresh: Account) -> bool:
         """The fresh one and the end of the lapsed one, in one transaction."""
         model = self._accounts
@@ -116,3 +183,13 @@ class DynamoAccountUpkeep:
                 return False
             raise
         return True
+
+
+def _newest(model: type[AccountItem], change: EmailChange) -> Condition:
+    full: Condition = model.status == AccountStatus.FULL.value
+    newest: Condition = full & (model.email_change_key == change.key)
+    return newest
+
+
+def _forgetting(model: type[AccountItem]) -> list[Action]:
+    return [model.email_change_key.remove(), model.email_change.remove()]

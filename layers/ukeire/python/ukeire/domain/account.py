@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from ukeire.domain.email_change import EmailChange
 from ukeire.domain.permissions import Duty
 from ukeire.domain.session import Actor, Role
 
@@ -48,7 +49,7 @@ class Account:
     was chosen while somebody was logged in. ``duty`` is what its holder may do for the organisation.
     ``kind`` is what its periods go by, None for the deployment's own kind; ``password_set_at`` and
     ``last_used_at``, to the day, are what they begin with: an account from before there were periods
-    has neither until it is next used.
+    has neither until it is next used. ``email_change`` is what is to become of ``email``.
     """
 
     login_id: str
@@ -73,6 +74,7 @@ class Account:
     kind: str | None = None
     password_set_at: datetime | None = None
     last_used_at: datetime | None = None
+    email_change: EmailChange | None = None
 
     @property
     def provisional(self) -> bool:

@@ -49,6 +49,10 @@ BAD = frozenset({Outcome.BOUNCED, Outcome.COMPLAINED})
 """After these, the address is sent nothing until somebody mends it."""
 
 
+PROVING = frozenset({"email_change_confirm"})
+"""Kinds that ask whether an address works: they go to one that bounced before, too."""
+
+
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """What the mail service told of one mail at one address, and when that was."""
@@ -108,6 +112,10 @@ class BadAddress:
     since: datetime
     subject: str
     detail: str = ""
+
+    def withholds(self, kind: str) -> bool:
+        """Whether a mail of that kind is not sent there."""
+        return self.outcome is not Outcome.BOUNCED or kind not in PROVING
 
 
 def normal(address: str) -> str:

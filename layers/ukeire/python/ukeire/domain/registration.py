@@ -56,6 +56,16 @@ def _accepted(value: tuple[str, ...]) -> tuple[str, ...]:
 Consents = Annotated[tuple[ConsentName, ...], Field(max_length=20), AfterValidator(_accepted)]
 
 
+def same_mails(value: str, info: ValidationInfo) -> str:
+    """The mail typed again. Raises ``mails_differ`` unless it is that in ``email``."""
+    if "email" in info.data and value != info.data["email"]:
+        raise refusal(
+            "mails_differ",
+            "メールアドレスと再入力したメールアドレスが一致しません。どちらも確かめてください。",
+        )
+    return value
+
+
 class Registration(BaseModel):
     """The form of 受入機関の新規登録. ``login_id`` may be left out: one is then chosen."""
 
@@ -74,12 +84,7 @@ class Registration(BaseModel):
     @field_validator("email_confirmation")
     @classmethod
     def _both_mails_are_equal(cls, value: str, info: ValidationInfo) -> str:
-        if "email" in info.data and value != info.data["email"]:
-            raise refusal(
-                "mails_differ",
-                "メールアドレスと再入力したメールアドレスが一致しません。どちらも確かめてください。",
-            )
-        return value
+        return same_mails(value, info)
 
 
 class Person(BaseModel):

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from ukeire.domain.account import Account, PasswordReset
 from ukeire.domain.dates import in_japanese
+from ukeire.domain.email_change import EmailChange
 from ukeire.domain.invitation import Invitation
 from ukeire.domain.mail import Mail
 from ukeire.domain.permissions import DUTY_WORDS
@@ -77,6 +78,51 @@ def login_ids(
     )
 
 
+def email_change_confirm(
+    services: AccountServices, account: Account, change: EmailChange, token: str
+) -> Mail:
+    """To the new address: the link that confirms it."""
+    return _mail(
+        services,
+        account,
+        "email_change_confirm",
+        to=change.email,
+        mark=change.key,
+        link=f"{services.site_url}/email/confirm/{token}",
+        expires_at=in_japanese(change.expires_at),
+    )
+
+
+def email_change_requested(
+    services: AccountServices, account: Account, change: EmailChange, token: str
+) -> Mail:
+    """To the address so far: what was asked for, and the link that stops it."""
+    return _mail(
+        services,
+        account,
+        "email_change_requested",
+        mark=change.key,
+        new_email=change.email,
+        requested_at=in_japanese(change.requested_at),
+        link=f"{services.site_url}/email/stop/{token}",
+        expires_at=in_japanese(change.expires_at),
+    )
+
+
+def email_changed(
+    services: AccountServices, account: Account, change: EmailChange, at: datetime
+) -> Mail:
+    """To the address before: it is the account's no more."""
+    return _mail(
+        services,
+        account,
+        "email_changed",
+        mark=change.key,
+        new_email=change.email,
+        changed_at=in_japanese(at),
+    )
+
+
 def password_changed(services: AccountServices, account: Account, at: datetime) -> Mail:
     """Told after each change, so that a change by somebody else does not pass unseen."""
     return _mail(
@@ -127,13 +173,14 @@ def _mail(
     kind: str,
     *,
     mark: str,
+    to: str | None = None,
     **values: str | list[str] | None,
 ) -> Mail:
     return Mail(
         subject=account.login_id,
         mail_id=f"{kind}#{mark}",
         kind=kind,
-        to=(account.email,),
+        to=(to or account.email,),
         values={
             **services.office.mail_values,
             "office_reference": account.office_reference,

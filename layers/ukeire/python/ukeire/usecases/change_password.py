@@ -70,6 +70,27 @@ def tell_password_changed(services: AccountServices, account: Account) -> None:
         _log.exception("the mail about a changed password could not be queued")
 
 
+def check_current(
+    services: LoginServices,
+    site: str,
+    login_id: str,
+    password_hash: str,
+    current: str,
+    address: str,
+) -> list[Problem]:
+    """What is wrong with the current password of whoever is logged in.
+
+    A wrong one counts as a failed login: a stolen session is no way to guess it. Raises TooMany.
+    """
+    attempt = begin_attempt(services, login_id, address, site=site)
+    if services.hasher.verify(password_hash, current[:MAX_TYPED]):
+        attempt_succeeded(services, attempt)
+        return []
+    attempt_failed(services, attempt)
+    message = "現在のパスワードが正しくありません。"
+    return [Problem("/current_password", "wrong", message)]
+
+
 def check_change(
     services: LoginServices,
     site: str,
@@ -82,19 +103,15 @@ def check_change(
 ) -> None:
     """Raise InvalidInput with all that is wrong with the current and the new password.
 
-    A wrong current password counts as a failed login: a stolen session is no way to guess it.
+    A wrong current password counts as a failed login, as ``check_current`` has it.
     """
-    attempt = begin_attempt(services, login_id, address, site=site)
     problems = [
         Problem("/new_password", problem.code, problem.message)
         for problem in problems_of(new, services.policy, words)
     ]
-    if not services.hasher.verify(password_hash, current[:MAX_TYPED]):
-        attempt_failed(services, attempt)
-        message = "現在のパスワードが正しくありません。"
-        problems.insert(0, Problem("/current_password", "wrong", message))
-        raise InvalidInput(problems)
-    attempt_succeeded(services, attempt)
+    wrong = check_current(services, site, login_id, password_hash, current, address)
+    if wrong:
+        raise InvalidInput([*wrong, *problems])
     if new == current:
         message = "現在のパスワードとは別のパスワードにしてください。"
         problems.append(Problem("/new_password", "same_as_current", message))

@@ -20,14 +20,15 @@ class MailTransport(Protocol):
 def send_mail(services: FilingServices, transport: MailTransport, mail: Mail) -> bool:
     """Whether it went out now; False when it had before, or when all its addresses are bad (F25).
 
-    What bounced or was complained about gets nothing until it is mended; the log says so.
+    What bounced or was complained about gets nothing until it is mended, but for the question whether
+    it works again; the log says so.
 
     A crash between sending and noting it sends it once more, with the same Message-ID (F24). What
     the service does not take is noted as failed, and raised for the queue to try again (F23).
     """
     if not services.mail_log.claim(mail.subject, mail.mail_id, mail.kind, mail.to, services.now()):
         return False
-    bad = {one.address for one in services.bad_addresses.among(mail.to)}
+    bad = {one.address for one in services.bad_addresses.among(mail.to) if one.withholds(mail.kind)}
     withheld = tuple(one for one in mail.to if normal(one) in bad)
     if len(withheld) == len(mail.to):
         services.mail_log.withheld(mail.subject, mail.mail_id, withheld, services.now())

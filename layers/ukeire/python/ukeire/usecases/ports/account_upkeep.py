@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from ukeire.domain.account import Account
+from ukeire.domain.email_change import EmailChange
 
 
 class AccountUpkeep(Protocol):
@@ -15,6 +16,21 @@ class AccountUpkeep(Protocol):
 
     def note_use(self, account: Account, now: datetime) -> None:
         """It was used today; a password that nobody dated counts as set now."""
+
+    def keep_email_change(self, account: Account, change: EmailChange) -> None:
+        """Make this the one change that can be confirmed or stopped."""
+
+    def by_email_link(self, key: str) -> Account | None:
+        """The account that a mailed link with this key was made for, open or not."""
+
+    def change_email(self, account: Account, change: EmailChange) -> bool:
+        """Give it the address if the change is still its newest, and links to the old one die.
+
+        Of an administrator whose address was the organisation's contact, that changes in the same step.
+        """
+
+    def stop_email_change(self, account: Account, change: EmailChange) -> bool:
+        """Forget the change, if it is still the newest."""
 
     def replace_lapsed(self, lapsed: Account, fresh: Account) -> bool:
         """Keep the fresh account and close the lapsed one, in one step.

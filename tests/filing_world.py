@@ -60,8 +60,12 @@ from ukeire.usecases.save_section import save_section
 from ukeire.usecases.send_reminders import ExpiringAccount
 from ukeire.usecases.start_filing import start_filing
 
-APPLICANT = Actor("sakura", "鈴木 一郎", Role.APPLICANT, organization_id="org-1")
-STRANGER = Actor("other", "他の 法人", Role.APPLICANT, organization_id="org-2")
+APPLICANT = Actor(
+    "sakura", "鈴木 一郎", Role.APPLICANT, organization_id="org-1", duty="administrator"
+)
+STRANGER = Actor(
+    "other", "他の 法人", Role.APPLICANT, organization_id="org-2", duty="administrator"
+)
 SECRETARIAT = Actor("s-1", "事務局 花子", Role.STAFF, office="secretariat")
 MINISTRY = Actor("m-1", "本省 太郎", Role.STAFF, office="ministry")
 

@@ -1,6 +1,16 @@
-"""The accounts function: public pages, registration, sessions, passwords."""
+"""The accounts function: public pages, registration, invitations, sessions, passwords."""
 
-from accounts import email, help_pages, login_ids, passwords, registration, session
+from accounts import (
+    accounts_api,
+    accounts_pages,
+    email,
+    help_pages,
+    invitation_pages,
+    login_ids,
+    passwords,
+    registration,
+    session,
+)
 from ukeire.web import health, language_page, openapi, static
 from ukeire.web.app import create_app
 from ukeire.web.lambda_handler import lambda_handler
@@ -17,6 +27,9 @@ ROUTES: tuple[Route, ...] = (
     *passwords.routes(),
     *login_ids.routes(),
     *email.routes(),
+    *accounts_pages.routes(),
+    *accounts_api.routes(),
+    *invitation_pages.routes(),
     *help_pages.routes(),
     *language_page.routes(),
 )

@@ -54,6 +54,7 @@ JAPANESE_ONLY: Mapping[str, Sequence[str]] = {
     ),
     "mails are Japanese": ("ukeire/usecases/account_mails.py",),
     "programs are answered in Japanese": (
+        "functions/accounts/accounts_api.py",
         "functions/applications/filings_api.py",
         "functions/applications/procedures_api.py",
         "functions/applications/register_api.py",

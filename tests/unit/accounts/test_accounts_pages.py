@@ -65,7 +65,7 @@ def test_the_entry_says_who_joins_and_that_further_accounts_are_made_inside(
     page = browser.get("/").text
     assert "登録支援機関の入会は不要" in page
     assert "受入機関（法人）単位での入会" in page
-    assert "アカウントの追加は新規登録ではなく" in page
+    assert "法人の管理者に招待を依頼してください" in page
 
 
 @pytest.mark.rule("A13")

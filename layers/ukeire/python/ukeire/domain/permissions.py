@@ -60,7 +60,7 @@ DUTIES: Mapping[Duty, frozenset[AccountPermission]] = {
     Duty.EDITOR: frozenset(),
 }
 
-_ADMINISTRATORS_ONLY = "この操作は、法人の管理者だけが行えます。管理者に依頼してください。"
+ADMINISTRATORS_ONLY = "この操作は、法人の管理者だけが行えます。管理者に依頼してください。"
 
 DUTY_WORDS: Mapping[Duty, str] = {
     Duty.ADMINISTRATOR: "管理者",
@@ -97,5 +97,5 @@ def require(actor: Actor, permission: Permission) -> str:
 def require_account(actor: Actor, permission: AccountPermission) -> str:
     """The organisation in whose name the actor does it. Raises Forbidden for whoever may not."""
     if actor.organization_id is None or not may(actor, permission):
-        raise Forbidden(_ADMINISTRATORS_ONLY)
+        raise Forbidden(ADMINISTRATORS_ONLY)
     return actor.organization_id

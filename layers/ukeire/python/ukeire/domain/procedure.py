@@ -14,9 +14,11 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.fields import FieldInfo
 
 from ukeire.domain.filing import Filing
+from ukeire.domain.permissions import AccountPermission, may
 from ukeire.domain.problems import Problem
 from ukeire.domain.public_entry import PublicEntry
 from ukeire.domain.register import Register
+from ukeire.domain.session import Actor
 from ukeire.domain.wording import Text, into_texts
 
 MEGABYTE = 1024 * 1024
@@ -242,6 +244,7 @@ class Procedure:
     ``ends_others``: once it is approved no other filing of the organisation goes on. ``by_agents``:
     an organisation may leave it to an agent. ``watchers`` are
     offices that see it without a part in it. ``confirmation`` is asked once more before it is filed.
+    ``permission`` is what an account of the organisation must be allowed to do to file it.
     ``closed_because`` says in Japanese why it is not open to an organisation, or None when it is;
     ``check`` finds what spans fields and sections; ``effect`` maps entry keys of the register, as it
     stands, to their new values (None removes one); ``publishes`` says what a register with such
@@ -262,6 +265,7 @@ class Procedure:
     by_agents: bool = True
     watchers: tuple[str, ...] = ()
     confirmation: str = ""
+    permission: AccountPermission | None = None
     starts_from: tuple[str, ...] = ()
     reason: Callable[[Filing], str | None] = _no_reason
     closed_because: Callable[[Register], str | None] = _always_open
@@ -278,6 +282,10 @@ class Procedure:
     def section(self, name: str) -> Section | None:
         """The section of that name, or None."""
         return next((one for one in self.sections if one.name == name), None)
+
+    def open_for(self, actor: Actor) -> bool:
+        """Whether the actor, of whatever organisation it is open to, may file it."""
+        return self.permission is None or may(actor, self.permission)
 
     @property
     def registered_sections(self) -> tuple[Section, ...]:

@@ -91,6 +91,7 @@ def _may(filing: Filing, procedure: Procedure, transition: Transition, actor: Ac
             actor.role in (Role.APPLICANT, Role.AGENT)
             and actor.organization_id == filing.organization_id
             and may_decide(actor, procedure)
+            and procedure.open_for(actor)
         )
     if transition.by is Party.SYSTEM:
         return actor.role is Role.SYSTEM

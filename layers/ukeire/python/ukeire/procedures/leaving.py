@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
+from ukeire.domain.permissions import AccountPermission
 from ukeire.domain.procedure import Form, Procedure, Route, Section, entry
 from ukeire.domain.text import LongText
 from ukeire.domain.wording import refusal
@@ -62,6 +63,7 @@ LEAVING = Procedure(
     route=Route(),
     ends_others=True,
     by_agents=False,
+    permission=AccountPermission.LEAVING,
     watchers=("secretariat", "ministry"),
     confirmation="届け出るとすぐに退会となり、入会証明書は無効になります。審査中の申請はすべて終了します。取り消すことはできません。",
     reason=lambda filing: filing.sections["leaving"]["why"],

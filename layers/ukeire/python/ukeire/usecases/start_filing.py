@@ -8,6 +8,7 @@ from ukeire.domain.copying import copied_sections
 from ukeire.domain.entries import entries_of, sections_of
 from ukeire.domain.errors import Forbidden, InvalidInput, NotAllowedNow, OutsideMandate
 from ukeire.domain.filing import Filing, Status
+from ukeire.domain.permissions import ADMINISTRATORS_ONLY
 from ukeire.domain.problems import Problem
 from ukeire.domain.procedure import Procedure
 from ukeire.domain.rebase import rebase
@@ -37,6 +38,8 @@ def start_filing(
         raise Forbidden
     procedure = procedure_named(procedure_name)
     require_scope(actor, procedure)
+    if not procedure.open_for(actor):
+        raise Forbidden(ADMINISTRATORS_ONLY)
     register = services.registers.get(actor.organization_id)
     reason = procedure.closed_because(register)
     if reason:
@@ -114,6 +117,8 @@ def procedures_open_to(
         reason = procedure.closed_because(register)
         if not in_scope(actor, procedure):
             reason, open_filing = OutsideMandate.default_detail, None
+        elif not procedure.open_for(actor):
+            reason = ADMINISTRATORS_ONLY
         if open_filing and not reason:
             reason = "この手続の申請がすでにあります。"
         listed.append((procedure, reason, open_filing))

@@ -9,7 +9,7 @@ from ukeire.domain.session import Session
 
 
 class AccountAnswer(BaseModel):
-    """Who is logged in; ``organization_id`` of applicants, ``office`` and ``duty`` of staff.
+    """Who is logged in; ``organization_id`` of applicants, ``office`` of staff, ``duty`` of both.
 
     An agent's is that of the organisation it acts for, with its name; without, it acts for nobody.
     """

@@ -131,6 +131,9 @@ class Accounts:
         for route in ("/home", "/password", "/email", "/register", "/certificates", "/your-data"):
             yield Shown(route, f"{route[1:]}-of-nobody", "nothing", route)
         yield Shown("/email/sent", "email-sent", "nothing", "/email/sent")
+        for route in ("/accounts", "/accounts/invite", "/accounts/{login_id}"):
+            address = route.format(login_id=self.nothing.login_id)
+            yield Shown(route, route.split("{")[0].strip("/").replace("/", "-"), "nothing", address)
 
     def _of_drafts(self) -> Iterator[Shown]:
         filing, section = "/filings/{filing_id}", "/filings/{filing_id}/sections/{section}"

@@ -20,9 +20,9 @@ from ukeire.domain.permissions import DUTY_WORDS, Duty
 from ukeire.domain.registration import Person
 from ukeire.domain.wording import Text
 from ukeire.usecases.accept_invitation import accept_invitation, member_invitation
-from ukeire.web.answers import private
 from ukeire.web.context import Context
 from ukeire.web.door import password_help
+from ukeire.web.headers import private
 from ukeire.web.pages import redirect, render
 from ukeire.web.routing import Access, Route
 from ukeire.web.shown_again import shown_again

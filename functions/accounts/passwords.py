@@ -9,7 +9,7 @@ from starlette.responses import Response
 from ukeire.domain.errors import InvalidInput, TooMany
 from ukeire.usecases.request_password_reset import request_password_reset
 from ukeire.usecases.reset_password import account_of_link, reset_password
-from ukeire.web.answers import no_content, private
+from ukeire.web.answers import no_content
 from ukeire.web.context import Context
 from ukeire.web.door import password_help
 from ukeire.web.headers import private

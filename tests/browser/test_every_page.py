@@ -31,6 +31,7 @@ NO_PAGES = {
     "/login-id/renewal/{token}": "needs a mail: looked at where a lapsed login ID is replaced",
     "/email/confirm/{token}": "needs a mail: looked at where an address is changed",
     "/email/stop/{token}": "needs a mail: looked at where a change is stopped",
+    "/invitations/{token}": "needs a mail: looked at where somebody is invited",
     "/password/reset/{token}": "needs a mail: looked at where a forgotten password is set anew",
 }
 """Addresses that are asked for by GET and show no page of their own here, and why."""

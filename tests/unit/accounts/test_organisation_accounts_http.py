@@ -327,14 +327,14 @@ def test_a_second_sign_up_is_pointed_to_the_administrator_whoever_asks(world: Wo
 
 
 @pytest.mark.rule("A14")
-@pytest.mark.parametrize("path", ["/accounts", "/password", "/help"])
+@pytest.mark.parametrize("path", ["/accounts", "/email", "/password", "/help"])
 def test_the_menu_leads_everywhere_and_marks_the_page(
     world: World, administrator: Browser, path: str
 ) -> None:
     page = administrator.get(path).text
     menu = page.partition("site-nav__list")[2].partition("</nav>")[0]
     links = re.findall(r'href="([^"]+)"', menu)
-    for wanted in ("/home", "/accounts", "/password", "/help"):
+    for wanted in ("/home", "/accounts", "/email", "/password", "/help"):
         assert wanted in links
     assert re.findall(r'href="([^"]+)" aria-current="page"', menu) == [path]
     assert 'action="/logout"' in page

@@ -270,7 +270,6 @@ def test_fifty_accounts_with_those_invited_are_the_most(
 
 
 @pytest.mark.rule("A15")
-@pytest.mark.fault("F25")
 def test_when_the_mail_cannot_be_queued_there_is_no_invitation(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -51,8 +51,8 @@ def test_every_route_that_is_not_public_refuses_strangers(site: Site, route: Rou
 
 PUBLIC = (
     r"/(healthz|login|language|help|verify|cookies|static/|accounts/new|password/forgotten"
-    r"|password/reset|login-id/|email/(confirm|stop)/|links/|members"
-    r"|api/(session|provisional-accounts|password-resets|login-id-reminders|login-id-renewals|email-changes"
+    r"|invitations/|password/reset|login-id/|email/(confirm|stop)/|links/|members"
+    r"|api/(session|provisional-accounts|invitation-links|password-resets|login-id-reminders|login-id-renewals|email-changes"
     r"|staff-links|openapi\.json|postal-codes"
     r"|certificates/verification|procedures|members))"
 )
@@ -75,7 +75,7 @@ def test_every_changing_route_refuses_foreign_sites(site: Site, route: Route) ->
 @every_route
 @pytest.mark.asvs("3.4.3", "3.4.4", "14.3.2")
 def test_every_refusal_carries_the_protective_headers(site: Site, route: Route) -> None:
-    answer = send(make_app([route], site=site), "PATCH", path_of(route))
+    answer = send(make_app([route], site=site), "OPTIONS", path_of(route))
     assert answer.status_code == 405
     assert {name: answer.headers[name] for name in FIXED} == FIXED
     assert answer.headers["cache-control"] == "no-store"

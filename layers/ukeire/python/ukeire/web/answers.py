@@ -36,12 +36,3 @@ def no_content() -> Response:
 def redirect(path: str) -> Response:
     """303: see there instead."""
     return Response(status_code=HTTPStatus.SEE_OTHER, headers={"Location": path})
-
-
-def private[Answer: Response](response: Answer) -> Answer:
-    """A page whose address holds a link's secret: nothing that the page loads may learn it.
-
-    Not ``no-referrer``: browsers then post the form with ``Origin: null``, which is refused.
-    """
-    response.headers["Referrer-Policy"] = "strict-origin"
-    return response

@@ -49,6 +49,7 @@ _STATUS_WORDS: Mapping[AccountStatus, str] = {
     AccountStatus.PROVISIONAL: "仮登録",
     AccountStatus.FULL: "利用中",
     AccountStatus.SUSPENDED: "停止中",
+    AccountStatus.CLOSED: "廃止",
 }
 _ACT_WORDS: Mapping[TeamAct, str] = {
     TeamAct.JOINED: "招待からアカウントを登録（役割：{duty}）",

@@ -465,6 +465,19 @@ def test_of_two_administrators_who_end_each_other_at_once_one_stays(
     assert world.teams.get("org-1").administrators == 1
 
 
+@pytest.mark.rule("A6", "A15")
+def test_a_closed_account_stays_closed_and_its_address_may_be_invited(world: World) -> None:
+    sato = stored(world, "sato")
+    world.accounts.stored["sato"] = replace(sato, status=AccountStatus.CLOSED)
+    by = actor(world)
+    for act in (suspend_account, reinstate_account):
+        with pytest.raises(NotAllowedNow, match="廃止されている"):
+            act(world, "sato", by)
+    with pytest.raises(NotAllowedNow, match="廃止されている"):
+        change_duty(world, "sato", Duty.ADMINISTRATOR, by)
+    invite_account(world, sato.email, Duty.EDITOR, by)
+
+
 @both
 @pytest.mark.rule("A15")
 def test_every_act_is_kept_with_who_did_it_and_when(world: World) -> None:

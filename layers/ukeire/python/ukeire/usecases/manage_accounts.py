@@ -23,6 +23,7 @@ _LAST = (
     "利用できる管理者がほかにいないため、変更できません。"
     "先に、ほかのアカウントの役割を管理者に変更してください。"
 )
+_CLOSED = "このアカウントは廃止されているため、変更できません。"
 _MEMBER = "このメールアドレスは、すでにこの法人のアカウントに登録されています。"
 
 
@@ -65,7 +66,7 @@ def invite_account(services: TeamServices, email: str, duty: Duty, actor: Actor)
 
     def refuse(team: Team) -> None:
         members = services.teams.members(team.organization_id)
-        if any(one.email.casefold() == email.casefold() for one in members):
+        if any(one.email.casefold() == email.casefold() for one in members if not one.closed):
             raise InvalidInput([Problem("/email", "already_member", _MEMBER)])
         waiting = open_invitations(services, team.organization_id, InvitationKind.MEMBER)
         if team.accounts + len(waiting) >= MAX_ACCOUNTS:
@@ -82,7 +83,7 @@ def invite_account(services: TeamServices, email: str, duty: Duty, actor: Actor)
 def change_duty(services: TeamServices, login_id: str, duty: Duty, actor: Actor) -> Account:
     """Make somebody an administrator or an editor, from their next request on.
 
-    Raises Forbidden, NotFound, and NotAllowedNow for the last administrator.
+    Raises Forbidden, NotFound, and NotAllowedNow for the last administrator and a closed account.
     """
 
     def change(account: Account) -> Account:
@@ -94,7 +95,7 @@ def change_duty(services: TeamServices, login_id: str, duty: Duty, actor: Actor)
 def suspend_account(services: TeamServices, login_id: str, actor: Actor) -> Account:
     """Shut somebody out, at once: sessions end, mailed links open nothing (ASVS 7.4.2).
 
-    Raises Forbidden, NotFound, and NotAllowedNow for the last administrator.
+    Raises Forbidden, NotFound, and NotAllowedNow for the last administrator and a closed account.
     """
 
     def change(account: Account) -> Account:
@@ -106,7 +107,7 @@ def suspend_account(services: TeamServices, login_id: str, actor: Actor) -> Acco
 
 
 def reinstate_account(services: TeamServices, login_id: str, actor: Actor) -> Account:
-    """Let somebody in again with what they had. Raises Forbidden, NotFound."""
+    """Let somebody in again with what they had. Raises Forbidden, NotFound, NotAllowedNow."""
 
     def change(account: Account) -> Account:
         if account.status is not AccountStatus.SUSPENDED:
@@ -127,6 +128,8 @@ def _change(
     for _ in range(TRIES):
         team, _by = acting(services, actor, _ACCOUNTS)
         before = find_account(services, login_id, actor)
+        if before.closed:
+            raise NotAllowedNow(_CLOSED)
         after = change(before)
         if after == before:
             return before

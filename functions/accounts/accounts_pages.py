@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from accounts.accounts_api import InvitationBody
@@ -51,12 +52,30 @@ _STATUS_WORDS: Mapping[AccountStatus, str] = {
     AccountStatus.SUSPENDED: "停止中",
     AccountStatus.CLOSED: "廃止",
 }
+_INVITATION_ACTS = {
+    "resend": ("resent", resend_invitation),
+    "withdraw": ("withdrawn", withdraw_invitation),
+}
+_STATUS_ACTS = {
+    "suspend": ("suspended", suspend_account),
+    "reinstate": ("reinstated", reinstate_account),
+}
 _ACT_WORDS: Mapping[TeamAct, str] = {
+    TeamAct.INVITED: "アカウントへ招待（役割：{duty}）",
+    TeamAct.RESENT: "招待を再送",
     TeamAct.JOINED: "招待からアカウントを登録（役割：{duty}）",
     TeamAct.DUTY_CHANGED: "役割を「{duty}」に変更",
     TeamAct.SUSPENDED: "利用を停止",
     TeamAct.RESUMED: "利用の停止を解除",
 }
+
+
+class DutyForm(BaseModel):
+    """What an account is to be."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    duty: Duty = Field(title="役割")
 
 
 def list_page(context: Context) -> Response:
@@ -81,14 +100,15 @@ def invite(context: Context) -> Response:
 
 def change_invitation(context: Context) -> Response:
     """The posted buttons that send an invitation again or take it back."""
-    invitation_id = context.path["invitation_id"]
-    resends = context.form.get("act") == "resend"
-    act = resend_invitation if resends else withdraw_invitation
+    wanted = _INVITATION_ACTS.get(context.form.get("act", ""))
+    if wanted is None:
+        return redirect("/accounts")
+    done, act = wanted
     try:
-        act(context.services, invitation_id, context.actor)
+        act(context.services, context.path["invitation_id"], context.actor)
     except (NotAllowedNow, TooMany) as error:
         return shown_again(context, _LIST, error, **_everybody(context), done=None)
-    return redirect(f"/accounts?done={'resent' if resends else 'withdrawn'}")
+    return redirect(f"/accounts?done={done}")
 
 
 def account_page(context: Context) -> Response:
@@ -101,10 +121,10 @@ def account_page(context: Context) -> Response:
 def save_duty(context: Context) -> Response:
     """The posted form of the role."""
     account = _found(context)
-    wanted = next((one for one in Duty if one.value == context.form.get("duty")), account.duty)
     try:
-        change_duty(context.services, account.login_id, wanted, context.actor)
-    except NotAllowedNow as error:
+        duty = context.read(DutyForm).duty
+        change_duty(context.services, account.login_id, duty, context.actor)
+    except (InvalidInput, NotAllowedNow) as error:
         return _again(context, error)
     return _back(account, "saved")
 
@@ -112,13 +132,15 @@ def save_duty(context: Context) -> Response:
 def set_status(context: Context) -> Response:
     """The posted buttons that shut out and let in again."""
     account = _found(context)
-    suspends = context.form.get("act") == "suspend"
-    act = suspend_account if suspends else reinstate_account
+    wanted = _STATUS_ACTS.get(context.form.get("act", ""))
+    if wanted is None:
+        return redirect(f"/accounts/{account.login_id}")
+    done, act = wanted
     try:
         act(context.services, account.login_id, context.actor)
     except NotAllowedNow as error:
         return _again(context, error)
-    return _back(account, "suspended" if suspends else "reinstated")
+    return _back(account, done)
 
 
 def _found(context: Context) -> Account:

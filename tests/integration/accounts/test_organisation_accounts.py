@@ -79,7 +79,11 @@ def test_an_editor_files_for_the_organisation_by_name_until_suspended(
     history = founder.filing(filing_id)["history"]
     assert [one["actor"] for one in history] == ["佐藤 恵子"]
     shut = founder.http.patch(f"/api/accounts/{editor.login_id}", json={"status": "suspended"})
-    assert [one["act"] for one in expect(200, shut)["history"]] == ["suspended", "joined"]
+    assert [one["act"] for one in expect(200, shut)["history"]] == [
+        "suspended",
+        "joined",
+        "invited",
+    ]
     assert editor.http.get("/api/home").status_code == 401
     pair = {"login_id": editor.login_id, "password": PASSWORD}
     assert editor.http.post("/api/session", json=pair).status_code == 401

@@ -87,6 +87,7 @@ def test_the_story_of_an_account_from_the_invitation_to_its_suspension(
         "suspended",
         "duty_changed",
         "joined",
+        "invited",
     ]
     assert editor.json("GET", "/api/session").status_code == 401
     again = {"login_id": "suzuki", "password": "Himitsu2026"}
@@ -236,6 +237,21 @@ def test_the_page_of_the_last_administrator_says_what_to_do_first(
     assert "先に、ほかのアカウントの役割を管理者に変更してください" in answer.text
     answer = administrator.post("/accounts/himawari/status", act="suspend")
     assert answer.status_code == 422
+
+
+@pytest.mark.rule("A15")
+def test_a_form_that_says_nothing_does_nothing(world: World, administrator: Browser) -> None:
+    made = administrator.json("POST", "/api/accounts", {"email": NEW, "duty": "editor"}).json()
+    waiting = f"/accounts/invitations/{made['invitation_id']}"
+    for fields in ({}, {"act": "nani", "duty": "boss"}):
+        for path, status in (
+            (waiting, 303),
+            ("/accounts/himawari/status", 303),
+            ("/accounts/himawari/duty", 422),
+        ):
+            administrator.get("/accounts")
+            assert administrator.post(path, **fields).status_code == status
+    assert administrator.json("GET", "/api/accounts").json()["invitations"] != []
 
 
 @pytest.mark.rule("A15")

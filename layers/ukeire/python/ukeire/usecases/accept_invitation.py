@@ -66,7 +66,7 @@ def _keep(services: TeamServices, token: str, person: Person, password_hash: str
         services.now(),
         account.actor,
         role=account.duty.value,
-        invited_by=invited.inviter_name,
+        invitation=invited.invitation_id,
     )
     kept = services.teams.save(
         TeamChange(

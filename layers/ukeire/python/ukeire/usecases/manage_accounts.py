@@ -44,8 +44,12 @@ def find_account(services: TeamServices, login_id: str, actor: Actor) -> Account
 
 
 def account_history(services: TeamServices, login_id: str, actor: Actor) -> Sequence[TeamEntry]:
-    """What was done to it, the newest first. Raises Forbidden."""
-    return services.teams.history(require_account(actor, _ACCOUNTS), login_id)
+    """What was done to it, the newest first, down to its invitation. Raises Forbidden."""
+    organization_id = require_account(actor, _ACCOUNTS)
+    found = list(services.teams.history(organization_id, login_id))
+    if found and (invitation_id := found[-1].detail.get("invitation")):
+        found += services.teams.history(organization_id, invitation_id)
+    return found
 
 
 def invite_account(services: TeamServices, email: str, duty: Duty, actor: Actor) -> Invitation:

@@ -89,8 +89,9 @@ has_japanese() {
     command -v fc-list >/dev/null 2>&1 && [ -n "$(fc-list :lang=ja | head -n 1)" ]
 }
 
+# The shell without windows first: opening a page takes it a third of a whole browser's time.
 find_chromium() {
-    for chromium in "${CHROMIUM:-}" /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome; do
+    for chromium in "${CHROMIUM:-}" /usr/bin/chromium-headless-shell /usr/bin/chromium /usr/bin/chromium-browser /usr/bin/google-chrome; do
         if [ -n "$chromium" ] && [ -x "$chromium" ]; then
             echo "$chromium"
             return
@@ -106,8 +107,11 @@ with sync_playwright() as playwright:
 chromium=$(find_chromium)
 if [ -z "$chromium" ] || ! has_japanese; then
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
-        { apt-get update -qq && apt-get install -y -qq chromium fonts-noto-cjk; } >&2 ||
-            echo "apt-get could not install chromium and fonts-noto-cjk" >&2
+        {
+            apt-get update -qq
+            apt-get install -y -qq chromium-headless-shell fonts-noto-cjk ||
+                apt-get install -y -qq chromium fonts-noto-cjk
+        } >&2 || echo "apt-get could not install chromium and fonts-noto-cjk" >&2
         chromium=$(find_chromium)
     fi
     if [ -z "$chromium" ]; then

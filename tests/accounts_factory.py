@@ -16,7 +16,7 @@ from tests.fakes.accounts import (
     PlainHasher,
     no_pace,
 )
-from tests.fakes.mandates import FakeMandates
+from tests.fakes.mandates import FakeAgencies, FakeMandates
 from tests.fakes.settings import FakeSettings
 from tests.fakes.teams import FakeTeams
 from ukeire.adapters.totp import otp_matches
@@ -72,6 +72,7 @@ class World:
         self.upkeep = FakeUpkeep(self.accounts)
         self.bad_addresses: Any = FakeBadAddresses()
         self.teams = FakeTeams(self.accounts, self.sessions)
+        self.agencies = FakeAgencies(self.teams, self.accounts, self.mandates)
         self.staff = FakeStaff(self.sessions)
         self.otp_matches = otp_matches
         self._random = random.Random(20261101)

@@ -131,7 +131,13 @@ class Accounts:
         for route in ("/home", "/password", "/email", "/register", "/certificates", "/your-data"):
             yield Shown(route, f"{route[1:]}-of-nobody", "nothing", route)
         yield Shown("/email/sent", "email-sent", "nothing", "/email/sent")
-        for route in ("/accounts", "/accounts/invite", "/accounts/{login_id}"):
+        for route in (
+            "/accounts",
+            "/accounts/invite",
+            "/accounts/{login_id}",
+            "/agents",
+            "/agents/invite",
+        ):
             address = route.format(login_id=self.nothing.login_id)
             yield Shown(route, route.split("{")[0].strip("/").replace("/", "-"), "nothing", address)
 

@@ -3,6 +3,9 @@
 from accounts import (
     accounts_api,
     accounts_pages,
+    agent_invitation_pages,
+    agents_api,
+    agents_pages,
     email,
     help_pages,
     invitation_pages,
@@ -30,6 +33,9 @@ ROUTES: tuple[Route, ...] = (
     *accounts_pages.routes(),
     *accounts_api.routes(),
     *invitation_pages.routes(),
+    *agents_api.routes(),
+    *agents_pages.routes(),
+    *agent_invitation_pages.routes(),
     *help_pages.routes(),
     *language_page.routes(),
 )

@@ -67,7 +67,10 @@ def clients_page(context: Context) -> Response:
     )
 
 
-_DONE = {"given-up": Text("委任を辞退しました。")}
+_DONE = {
+    "accepted": Text("代理の依頼を承諾しました。"),
+    "given-up": Text("委任を辞退しました。"),
+}
 
 
 def _over(context: Context) -> str | None:

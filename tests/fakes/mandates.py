@@ -4,8 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from tests.fakes.accounts import FakeAccounts
+from tests.fakes.teams import FakeTeams
+from ukeire.domain.account import Account
 from ukeire.domain.agent import Agent
 from ukeire.domain.mandate import Mandate
+from ukeire.domain.team import TeamChange
 
 
 class FakeMandates:
@@ -53,3 +57,30 @@ class FakeMandates:
 
     def save_agent(self, login_id: str, agent: Agent) -> None:
         self.of_themselves[login_id] = agent
+
+
+class FakeAgencies:
+    """``Agencies`` over the other fakes."""
+
+    def __init__(self, teams: FakeTeams, accounts: FakeAccounts, mandates: FakeMandates) -> None:
+        self._teams = teams
+        self._accounts = accounts
+        self._mandates = mandates
+
+    def accept(
+        self, change: TeamChange, mandate: Mandate, agent: Agent, account: Account | None
+    ) -> bool:
+        held = self._mandates.stored.get((mandate.organization_id, mandate.login_id))
+        if held is not None and held.version != mandate.version - 1:
+            return False
+        if account is not None:
+            taken = self._accounts.get(account.login_id)
+            if taken is not None and not taken.expired(change.entry.at):
+                return False
+        if not self._teams.save(change):
+            return False
+        self._mandates.save(mandate)
+        self._mandates.save_agent(mandate.login_id, agent)
+        if account is not None:
+            self._accounts.stored[account.login_id] = account
+        return True

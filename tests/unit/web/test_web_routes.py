@@ -51,9 +51,9 @@ def test_every_route_that_is_not_public_refuses_strangers(site: Site, route: Rou
 
 PUBLIC = (
     r"/(healthz|login|language|help|verify|cookies|static/|accounts/new|password/forgotten"
-    r"|invitations/|password/reset|login-id/|email/(confirm|stop)/|links/|members"
+    r"|invitations/|agent-invitations/|password/reset|login-id/|email/(confirm|stop)/|links/|members"
     r"|api/(session|provisional-accounts|invitation-links|password-resets|login-id-reminders|login-id-renewals|email-changes"
-    r"|staff-links|openapi\.json|postal-codes"
+    r"|agent-invitations|staff-links|openapi\.json|postal-codes"
     r"|certificates/verification|procedures|members))"
 )
 """What strangers may reach, by the beginning of its path. Grow it with a reason in the commit."""

@@ -22,6 +22,7 @@ from ukeire.domain.password import POLICIES, PasswordPolicy
 if TYPE_CHECKING:
     from ukeire.adapters.account_upkeep import DynamoAccountUpkeep
     from ukeire.adapters.accounts import DynamoAccounts
+    from ukeire.adapters.agencies import DynamoAgencies
     from ukeire.adapters.attempts import DynamoAttempts
     from ukeire.adapters.audit import DynamoAudit
     from ukeire.adapters.bad_addresses import DynamoBadAddresses
@@ -218,6 +219,13 @@ class Services:
         from ukeire.adapters.mandates import DynamoMandates
 
         return DynamoMandates(self._settings["MANDATES_TABLE"])
+
+    @cached_property
+    def agencies(self) -> "DynamoAgencies":
+        """Agents that accept what they were invited to."""
+        from ukeire.adapters.agencies import DynamoAgencies
+
+        return DynamoAgencies(self.teams, self._settings["ACCOUNTS_TABLE"], self.mandates)
 
     @cached_property
     def attempts(self) -> "DynamoAttempts":

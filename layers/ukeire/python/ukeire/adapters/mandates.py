@@ -6,8 +6,10 @@ from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.expressions.condition import Condition
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
 
 from ukeire.adapters.aws import bind
 from ukeire.adapters.codec import from_json, to_json
@@ -74,6 +76,22 @@ class DynamoMandates:
         return [_mandate(item) for item in self._item.by_agent.query(login_id)]
 
     def save(self, mandate: Mandate) -> bool:
+        item, as_read = self._kept(mandate)
+        try:
+            item.save(condition=as_read)
+        except PutError as error:
+            if condition_failed(error):
+                return False
+            raise
+        return True
+
+    def fill(self, write: TransactWrite, mandate: Mandate, agent: Agent) -> None:
+        """Add a mandate and what its agent says of itself to a transaction."""
+        item, as_read = self._kept(mandate)
+        write.save(item, condition=as_read)
+        write.save(self._of_itself(mandate.login_id, agent))
+
+    def _kept(self, mandate: Mandate) -> tuple[MandateItem, Condition]:
         item = self._item(
             mandate.organization_id,
             _MANDATE + mandate.login_id,
@@ -85,13 +103,10 @@ class DynamoMandates:
             data=to_json(mandate, without=_OWN_ATTRIBUTES),
         )
         as_read = MandateItem.pk.does_not_exist() | (MandateItem.version == mandate.version - 1)
-        try:
-            item.save(condition=as_read)
-        except PutError as error:
-            if condition_failed(error):
-                return False
-            raise
-        return True
+        return item, as_read
+
+    def _of_itself(self, login_id: str, agent: Agent) -> MandateItem:
+        return self._item(_AGENT + login_id, _AGENT, data=agent.model_dump(mode="json"))
 
     def call(self, mandate: Mandate, organization_name: str) -> None:
         self._update(mandate, MandateItem.organization_name.set(organization_name))
@@ -108,7 +123,11 @@ class DynamoMandates:
                 raise
 
     def agent(self, login_id: str) -> Agent | None:
-        return self.agents([login_id]).get(login_id)
+        try:
+            item = self._item.get(_AGENT + login_id, _AGENT, consistent_read=True)
+        except self._item.DoesNotExist:
+            return None
+        return Agent.model_validate(item.data)
 
     def agents(self, login_ids: Sequence[str]) -> Mapping[str, Agent]:
         keys = [(_AGENT + one, _AGENT) for one in dict.fromkeys(login_ids)]
@@ -118,7 +137,7 @@ class DynamoMandates:
         }
 
     def save_agent(self, login_id: str, agent: Agent) -> None:
-        self._item(_AGENT + login_id, _AGENT, data=agent.model_dump(mode="json")).save()
+        self._of_itself(login_id, agent).save()
 
 
 def _mandate(item: MandateItem) -> Mandate:

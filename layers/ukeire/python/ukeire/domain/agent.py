@@ -2,21 +2,23 @@
 
 import re
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from ukeire.domain.characters import Check, mend_number, refuse_empty
 from ukeire.domain.dates import Day
 from ukeire.domain.mandate import Terms
 from ukeire.domain.numbers import PostalCode
 from ukeire.domain.places import Prefecture
+from ukeire.domain.registration import Consents, NewLoginId
 from ukeire.domain.text import (
     EmailAddress,
     Kana,
     PersonName,
     PhoneNumber,
     ShortText,
+    single_line,
 )
 from ukeire.domain.wording import refusal
 
@@ -39,7 +41,7 @@ def registration_number(text: str) -> str:
 RegistrationNumber = Annotated[str, Check(registration_number, {"minLength": 1})]
 
 
-class Agent(BaseModel):
+class AgentData(BaseModel):
     """What an agent enters of itself: nobody enters it for it (A16)."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -54,7 +56,6 @@ class Agent(BaseModel):
     contact_name: PersonName = Field(title="担当者氏名")
     contact_kana: Kana = Field(title="担当者氏名フリガナ")
     phone: PhoneNumber = Field(title="電話番号")
-    email: EmailAddress = Field(title="メールアドレス")
 
     @property
     def address(self) -> str:
@@ -64,6 +65,46 @@ class Agent(BaseModel):
         ).strip()
 
 
+class Agent(AgentData):
+    """The same with the address that its invitation went to."""
+
+    email: EmailAddress = Field(title="メールアドレス")
+
+
+def _ticked(value: bool) -> bool:
+    if not value:
+        raise refusal("missing", "代理権があることを確かめて、チェックを入れてください。")
+    return value
+
+
+class Acceptance(BaseModel):
+    """That the agent holds the right of representation, and by what if it says so (A16)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    represents: Annotated[bool, AfterValidator(_ticked)] = Field(
+        default=False, title="代理権の確認", validate_default=True
+    )
+    basis: Annotated[str, single_line(300)] | None = Field(
+        default=None, title="代理権の根拠となる契約など"
+    )
+
+
+class NewAgent(AgentData, Acceptance):
+    """What an agent enters that has no account yet."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    login_id: NewLoginId = Field(title="ログインID")
+    new_password: str = Field(title="パスワード", max_length=1000, repr=False)
+    consents: Consents = Field(title="同意事項")
+
+    @property
+    def data(self) -> dict[str, Any]:
+        """What it says of itself."""
+        return self.model_dump(include=set(AgentData.model_fields))
+
+
 class TermsForm(BaseModel):
     """Period and scope, as an organisation sets them."""
 
@@ -71,7 +112,9 @@ class TermsForm(BaseModel):
 
     starts_on: Day = Field(title="委任期間の初日")
     ends_on: Day = Field(title="委任期間の最終日")
-    procedures: tuple[ShortText, ...] = Field(default=(), title="委任する手続", max_length=50)
+    procedures: tuple[ShortText, ...] = Field(
+        default=(), title="委任する手続", max_length=50, validate_default=True
+    )
     may_submit: bool = Field(title="委任する範囲")
 
     @field_validator("ends_on")
@@ -88,10 +131,17 @@ class TermsForm(BaseModel):
     @classmethod
     def _at_least_one(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         if not value:
-            raise refusal("procedures_missing", "委任する手続を、1つ以上選んでください。")
+            raise refusal("missing", "委任する手続を、1つ以上選んでください。")
         return tuple(dict.fromkeys(value))
 
     @property
     def terms(self) -> Terms:
         """The terms that it sets."""
         return Terms(self.starts_on, self.ends_on, self.procedures, self.may_submit)
+
+
+class AgentInvitation(TermsForm):
+    """Whom an organisation invites to act for it, and by which terms."""
+
+    name: ShortText = Field(title="登録支援機関の名称")
+    email: EmailAddress = Field(title="メールアドレス")

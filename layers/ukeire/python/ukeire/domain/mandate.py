@@ -64,13 +64,17 @@ class MandateEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mandate:
-    """That of one agent's login for one organisation. ``version`` counts changes."""
+    """That of one agent's login for one organisation. ``version`` counts changes.
+
+    ``basis`` is what the agent says that its right of representation comes from.
+    """
 
     organization_id: str
     organization_name: str
     login_id: str
     agent_name: str
     terms: Terms
+    basis: str = ""
     state: MandateState = MandateState.ACTIVE
     version: int = 1
     history: tuple[MandateEntry, ...] = ()

@@ -6,7 +6,7 @@ from datetime import datetime
 from ukeire.domain.account import Account, PasswordReset
 from ukeire.domain.dates import in_japanese
 from ukeire.domain.email_change import EmailChange
-from ukeire.domain.invitation import Invitation
+from ukeire.domain.invitation import Invitation, InvitationKind
 from ukeire.domain.mail import Mail
 from ukeire.domain.permissions import DUTY_WORDS
 from ukeire.domain.team import TeamAct
@@ -135,7 +135,8 @@ def password_changed(services: AccountServices, account: Account, at: datetime) 
 
 
 def invitation(services: AccountServices, invited: Invitation, token: str) -> Mail:
-    """The link that opens once within seven days, to somebody who has no account yet."""
+    """The link that opens once within seven days."""
+    page = "agent-invitations" if invited.kind is InvitationKind.AGENT else "invitations"
     kind = f"{invited.kind}_invitation"
     return Mail(
         subject=invited.invitation_id,
@@ -146,7 +147,7 @@ def invitation(services: AccountServices, invited: Invitation, token: str) -> Ma
             **services.office.mail_values,
             "organization_name": invited.organization_name,
             "inviter_name": invited.inviter_name,
-            "link": f"{services.site_url}/invitations/{token}",
+            "link": f"{services.site_url}/{page}/{token}",
             "expires_at": in_japanese(invited.expires_at),
         },
     )

@@ -24,14 +24,14 @@ def mail_about(
 ) -> Mail:
     """A mail to the organisation: to its account's address and to the one in the filing.
 
-    ``mover`` is the office that made the move it is about.
+    It goes to the agent that filed it too, while its mandate holds (D7). ``mover`` is the office that made the move it is about.
     """
     register = services.registers.get(filing.organization_id)
     return Mail(
         subject=filing.filing_id,
         mail_id=f"{kind}#{mark}",
         kind=kind,
-        to=addresses_of(filing, register),
+        to=tuple(dict.fromkeys((*addresses_of(filing, register), *_agent_of(services, filing)))),
         values={
             **_values(services, filing),
             "contact_name": register.contact_name,
@@ -113,6 +113,17 @@ def _words_of(filing: Filing, kind: str, mover: str | None) -> str:
             return mover or ""
         case _:
             return ""
+
+
+def _agent_of(services: FilingServices, filing: Filing) -> tuple[str, ...]:
+    """The address of the agent that filed it, if it still represents the organisation in this."""
+    if filing.agent is None:
+        return ()
+    mandate = services.mandates.get(filing.organization_id, filing.agent)
+    if mandate is None or not mandate.holds(services.now()) or not mandate.covers(filing.procedure):
+        return ()
+    agent = services.mandates.agent(filing.agent)
+    return (agent.email,) if agent else ()
 
 
 def addresses_of(filing: Filing, register: Register) -> tuple[str, ...]:

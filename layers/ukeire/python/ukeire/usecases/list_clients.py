@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
 
 from ukeire.domain.errors import Forbidden
 from ukeire.domain.filing import CLOSED, Filing
@@ -13,16 +12,8 @@ from ukeire.domain.session import Actor, Role
 from ukeire.procedures import procedure_named
 from ukeire.usecases.act_for import acting
 from ukeire.usecases.ports.filings import FilingServices
-from ukeire.usecases.ports.mandates import Mandates
 
 _ALL = 200
-
-
-class ClientServices(FilingServices, Protocol):
-    """What an agent's list of clients needs."""
-
-    @property
-    def mandates(self) -> Mandates: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +25,7 @@ class Client:
     open_filings: tuple[Filing, ...]
 
 
-def list_clients(services: ClientServices, actor: Actor) -> Sequence[Client]:
+def list_clients(services: FilingServices, actor: Actor) -> Sequence[Client]:
     """The organisations of the agent, those that it may act for first. Raises Forbidden.
 
     How an organisation is called is the register's to say: a mandate follows it here.
@@ -52,7 +43,7 @@ def list_clients(services: ClientServices, actor: Actor) -> Sequence[Client]:
     )
 
 
-def _client(services: ClientServices, actor: Actor, mandate: Mandate, now: datetime) -> Client:
+def _client(services: FilingServices, actor: Actor, mandate: Mandate, now: datetime) -> Client:
     standing = mandate.standing(now)
     if standing is not MandateStanding.ACTIVE:
         return Client(mandate, standing, ())

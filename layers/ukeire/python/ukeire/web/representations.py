@@ -135,6 +135,7 @@ class FilingHeadAnswer(Answer):
     stage: str | None
     version: int
     receipt_number: str | None
+    prepared_by: str | None = _absent()
     submitted_at: datetime | None
     updated_at: datetime
     clock: ClockAnswer
@@ -217,6 +218,7 @@ def _head(filing: Filing, procedure: Procedure, now: datetime, paces: ReviewPace
         "stage": procedure.office_of(filing) if filing.status in AT_OFFICE else None,
         "version": filing.version,
         "receipt_number": filing.receipt_number,
+        "prepared_by": filing.prepared_by,
         "submitted_at": filing.submitted_at and in_japan(filing.submitted_at),
         "updated_at": in_japan(filing.updated_at),
         "clock": ClockAnswer(

@@ -19,6 +19,7 @@ from ukeire.usecases.ports.accounts import Mailer
 from ukeire.usecases.ports.audit import Audit
 from ukeire.usecases.ports.calendar import Calendar
 from ukeire.usecases.ports.mails import BadAddresses, MailLog
+from ukeire.usecases.ports.mandates import Mandates
 from ukeire.usecases.ports.paging import Page as Page
 from ukeire.usecases.ports.queue import FilingQueue
 from ukeire.usecases.ports.settings import SettingsReader
@@ -297,6 +298,8 @@ class FilingServices(Protocol):
 
     @property
     def filings(self) -> Filings: ...
+    @property
+    def mandates(self) -> Mandates: ...
     @property
     def audit(self) -> Audit: ...
     @property

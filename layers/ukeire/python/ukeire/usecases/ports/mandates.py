@@ -4,9 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
+from ukeire.domain.account import Account
 from ukeire.domain.agent import Agent
 from ukeire.domain.mandate import Mandate
+from ukeire.domain.team import TeamChange
 from ukeire.usecases.ports.accounts import SessionStore
+from ukeire.usecases.ports.teams import TeamServices
 
 
 class Mandates(Protocol):
@@ -38,6 +41,28 @@ class Mandates(Protocol):
 
     def save_agent(self, login_id: str, agent: Agent) -> None:
         """Keep what the agent says of itself."""
+
+
+class Agencies(Protocol):
+    """Agents that accept."""
+
+    def accept(
+        self, change: TeamChange, mandate: Mandate, agent: Agent, account: Account | None
+    ) -> bool:
+        """Keep it all in one step: the used invitation, the mandate, and a new agent's account.
+
+        False where the organisation's people, invitation or mandate are not as they were read, or
+        the new account's login ID is taken.
+        """
+
+
+class AgentServices(TeamServices, Protocol):
+    """What an organisation's use cases of its agents need."""
+
+    @property
+    def mandates(self) -> Mandates: ...
+    @property
+    def agencies(self) -> Agencies: ...
 
 
 class MandateServices(Protocol):

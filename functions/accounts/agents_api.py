@@ -1,0 +1,363 @@
+"""An organisation's agents and invitations to them as JSON, and accepting one (A16)."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from http import HTTPStatus
+from typing import Literal
+
+from starlette.responses import Response
+
+from ukeire.domain.agent import Acceptance, Agent, AgentInvitation, NewAgent, TermsForm
+from ukeire.domain.errors import NotFound, Unauthenticated
+from ukeire.domain.invitation import Invitation, InvitationKind
+from ukeire.domain.mandate import MandateAct, MandateStanding, Terms
+from ukeire.domain.permissions import AccountPermission
+from ukeire.usecases.accept_mandate import accept_as_known, accept_as_new, agent_invitation
+from ukeire.usecases.invitations import (
+    find_invitation,
+    resend_invitation,
+    withdraw_invitation,
+)
+from ukeire.usecases.manage_agents import (
+    AgentOfOrganization,
+    change_terms,
+    find_agent,
+    invite_agent,
+    list_agents,
+    revoke_mandate,
+)
+from ukeire.web.answers import json_answer, no_content
+from ukeire.web.context import Context
+from ukeire.web.representations import Answer
+from ukeire.web.routing import Access, Route
+
+
+class TermsAnswer(Answer):
+    """Period, both days included, and scope."""
+
+    starts_on: date
+    ends_on: date
+    procedures: tuple[str, ...]
+    may_submit: bool
+
+    @classmethod
+    def of(cls, terms: Terms) -> "TermsAnswer":
+        """The terms as they are answered."""
+        return cls(
+            starts_on=terms.starts_on,
+            ends_on=terms.ends_on,
+            procedures=terms.procedures,
+            may_submit=terms.may_submit,
+        )
+
+
+class MandateActAnswer(Answer):
+    """What was done with a mandate, and the terms from then on."""
+
+    act: MandateAct
+    at: datetime
+    login_id: str
+    name: str
+    terms: TermsAnswer
+
+
+class AgentAnswer(Answer):
+    """An agent of the organisation; ``data`` is what it says of itself."""
+
+    login_id: str
+    name: str
+    standing: MandateStanding
+    version: int
+    terms: TermsAnswer
+    basis: str
+    used_at: datetime | None
+    data: Agent | None
+    history: tuple[MandateActAnswer, ...]
+
+
+class AgentInvitationAnswer(Answer):
+    """An invitation that nobody has accepted yet."""
+
+    invitation_id: str
+    name: str
+    email: str
+    state: Literal["open", "expired"]
+    invited_by: str
+    expires_at: datetime
+
+
+class AgentsAnswer(Answer):
+    """All of both; invitations for administrators alone."""
+
+    agents: tuple[AgentAnswer, ...]
+    invitations: tuple[AgentInvitationAnswer, ...]
+
+
+class OpenAgentInvitationAnswer(Answer):
+    """What a mailed link invites to."""
+
+    organization_name: str
+    inviter_name: str
+    email: str
+    terms: TermsAnswer
+    expires_at: datetime
+
+
+class AcceptedAnswer(Answer):
+    """The mandate that was accepted."""
+
+    organization_id: str
+    organization_name: str
+    login_id: str
+
+
+def list_json(context: Context) -> Response:
+    """``GET /api/agents``."""
+    found = list_agents(context.services, context.actor)
+    return json_answer(
+        AgentsAnswer(
+            agents=tuple(_answer(context, one) for one in found.agents),
+            invitations=tuple(_invited(context, one) for one in found.invitations),
+        )
+    )
+
+
+def _answer(context: Context, one: AgentOfOrganization) -> AgentAnswer:
+    mandate = one.mandate
+    return AgentAnswer(
+        login_id=mandate.login_id,
+        name=mandate.agent_name,
+        standing=mandate.standing(context.now),
+        version=mandate.version,
+        terms=TermsAnswer.of(mandate.terms),
+        basis=mandate.basis,
+        used_at=mandate.used_at,
+        data=one.agent,
+        history=tuple(
+            MandateActAnswer(
+                act=entry.act,
+                at=entry.at,
+                login_id=entry.login_id,
+                name=entry.name,
+                terms=TermsAnswer.of(entry.terms),
+            )
+            for entry in mandate.history
+        ),
+    )
+
+
+def _invited(context: Context, one: Invitation) -> AgentInvitationAnswer:
+    return AgentInvitationAnswer(
+        invitation_id=one.invitation_id,
+        name=one.role,
+        email=one.email,
+        state="expired" if one.expired(context.now) else "open",
+        invited_by=one.inviter_name,
+        expires_at=one.expires_at,
+    )
+
+
+def read_json(context: Context) -> Response:
+    """``GET /api/agents/{login_id}``."""
+    found = find_agent(context.services, context.path["login_id"], context.actor)
+    return json_answer(_answer(context, found))
+
+
+def invite_json(context: Context) -> Response:
+    """``POST /api/agents``."""
+    invited = invite_agent(context.services, context.read(AgentInvitation), context.actor)
+    return json_answer(_invited(context, invited), HTTPStatus.CREATED)
+
+
+def change_json(context: Context) -> Response:
+    """``PATCH /api/agents/{login_id}``, on the version that ``If-Match`` names if it does."""
+    seen = context.if_match() if "if-match" in context.request.headers else None
+    terms = context.read(TermsForm).terms
+    login_id = context.path["login_id"]
+    change_terms(context.services, login_id, terms, context.actor, seen=seen)
+    return read_json(context)
+
+
+def revoke_json(context: Context) -> Response:
+    """``DELETE /api/agents/{login_id}``: revoked at once."""
+    revoke_mandate(context.services, context.path["login_id"], context.actor)
+    return no_content()
+
+
+def resend_json(context: Context) -> Response:
+    """``POST /api/agents/invitations/{invitation_id}``."""
+    invited = resend_invitation(context.services, own_invitation(context), context.actor)
+    return json_answer(_invited(context, invited))
+
+
+def withdraw_json(context: Context) -> Response:
+    """``DELETE /api/agents/invitations/{invitation_id}``."""
+    withdraw_invitation(context.services, own_invitation(context), context.actor)
+    return no_content()
+
+
+def own_invitation(context: Context) -> str:
+    """The id that the path names, of an invitation to an agent. Raises NotFound."""
+    invitation_id = context.path["invitation_id"]
+    if find_invitation(context.services, invitation_id, context.actor).kind is not (
+        InvitationKind.AGENT
+    ):
+        raise NotFound
+    return invitation_id
+
+
+def open_json(context: Context) -> Response:
+    """``GET /api/agent-invitations/{token}``: looking uses nothing up."""
+    invited, terms = agent_invitation(context.services, context.path["token"])
+    return json_answer(
+        OpenAgentInvitationAnswer(
+            organization_name=invited.organization_name,
+            inviter_name=invited.inviter_name,
+            email=invited.email,
+            terms=TermsAnswer.of(terms),
+            expires_at=invited.expires_at,
+        )
+    )
+
+
+def join_json(context: Context) -> Response:
+    """``POST /api/agent-invitations/{token}``: with a new account."""
+    mandate = accept_as_new(context.services, context.path["token"], context.read(NewAgent))
+    return _accepted(mandate.organization_id, mandate.organization_name, mandate.login_id)
+
+
+def accept_json(context: Context) -> Response:
+    """``POST /api/agent-invitations/{token}/acceptance``: with the account that is logged in."""
+    if context.session is None:
+        raise Unauthenticated
+    mandate = accept_as_known(
+        context.services, context.path["token"], context.read(Acceptance), context.actor
+    )
+    return _accepted(mandate.organization_id, mandate.organization_name, mandate.login_id)
+
+
+def _accepted(organization_id: str, organization_name: str, login_id: str) -> Response:
+    answer = AcceptedAnswer(
+        organization_id=organization_id, organization_name=organization_name, login_id=login_id
+    )
+    return json_answer(answer, HTTPStatus.CREATED)
+
+
+def routes() -> Sequence[Route]:
+    """The JSON of agents."""
+    session, agents = Access.SESSION, AccountPermission.AGENTS
+    one, invited = "/api/agents/{login_id}", "/api/agents/invitations/{invitation_id}"
+    link = "/api/agent-invitations/{token}"
+    missing, conflict = HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT
+    return (
+        Route(
+            "GET",
+            "/api/agents",
+            list_json,
+            session,
+            "agents.list",
+            "法人の登録支援機関（代理人）と招待",
+            answers={HTTPStatus.OK: AgentsAnswer},
+            refuses=(HTTPStatus.FORBIDDEN,),
+        ),
+        Route(
+            "POST",
+            "/api/agents",
+            invite_json,
+            session,
+            "agents.invite",
+            "登録支援機関に代理を依頼する（招待のメールを送る）",
+            body=AgentInvitation,
+            answers={HTTPStatus.CREATED: AgentInvitationAnswer},
+            refuses=(HTTPStatus.FORBIDDEN, conflict),
+            idempotent=True,
+            permission=agents,
+        ),
+        Route(
+            "GET",
+            one,
+            read_json,
+            session,
+            "agents.read",
+            "代理人ひとりの委任と、これまでの変更",
+            answers={HTTPStatus.OK: AgentAnswer},
+            refuses=(HTTPStatus.FORBIDDEN, missing),
+        ),
+        Route(
+            "PATCH",
+            one,
+            change_json,
+            session,
+            "agents.change",
+            "委任の期間と範囲を変更する",
+            body=TermsForm,
+            answers={HTTPStatus.OK: AgentAnswer},
+            refuses=(HTTPStatus.FORBIDDEN, missing, conflict, HTTPStatus.PRECONDITION_FAILED),
+            permission=agents,
+        ),
+        Route(
+            "DELETE",
+            one,
+            revoke_json,
+            session,
+            "agents.revoke",
+            "委任をすぐに取り消す",
+            answers={HTTPStatus.NO_CONTENT: None},
+            refuses=(HTTPStatus.FORBIDDEN, missing, conflict),
+            permission=agents,
+        ),
+        Route(
+            "POST",
+            invited,
+            resend_json,
+            session,
+            "agents.resend",
+            "招待のメールをもう一度送る",
+            answers={HTTPStatus.OK: AgentInvitationAnswer},
+            refuses=(HTTPStatus.FORBIDDEN, missing, conflict),
+            permission=agents,
+        ),
+        Route(
+            "DELETE",
+            invited,
+            withdraw_json,
+            session,
+            "agents.withdraw",
+            "招待を取り消す",
+            answers={HTTPStatus.NO_CONTENT: None},
+            refuses=(HTTPStatus.FORBIDDEN, missing, conflict),
+            permission=agents,
+        ),
+        Route(
+            "GET",
+            link,
+            open_json,
+            Access.PUBLIC,
+            "agents.open",
+            "代理の招待の内容",
+            answers={HTTPStatus.OK: OpenAgentInvitationAnswer},
+            refuses=(missing, HTTPStatus.GONE),
+        ),
+        Route(
+            "POST",
+            link,
+            join_json,
+            Access.PUBLIC,
+            "agents.join",
+            "招待を承諾し、代理人のアカウントを登録する",
+            body=NewAgent,
+            answers={HTTPStatus.CREATED: AcceptedAnswer},
+            refuses=(missing, conflict, HTTPStatus.GONE),
+        ),
+        Route(
+            "POST",
+            f"{link}/acceptance",
+            accept_json,
+            Access.BEFORE_CHOOSING,
+            "agents.accept",
+            "ログイン中の代理人が招待を承諾する",
+            body=Acceptance,
+            answers={HTTPStatus.CREATED: AcceptedAnswer},
+            refuses=(missing, conflict, HTTPStatus.GONE),
+        ),
+    )

@@ -1,0 +1,126 @@
+"""An organisation's agents: inviting, changing, revoking, and the list of them (A16)."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from ukeire.domain.agent import Agent, AgentInvitation, TermsForm
+from ukeire.domain.errors import Forbidden, InvalidInput, NotAllowedNow, NotFound, StaleVersion
+from ukeire.domain.invitation import Invitation, InvitationKind
+from ukeire.domain.mandate import Mandate, MandateState, Terms, why_not
+from ukeire.domain.permissions import AccountPermission, may
+from ukeire.domain.problems import Problem
+from ukeire.domain.procedure import Procedure
+from ukeire.domain.session import Actor, Role
+from ukeire.procedures import PROCEDURES
+from ukeire.usecases.invitations import NewInvitation, invite, open_invitations
+from ukeire.usecases.ports.mandates import AgentServices
+from ukeire.usecases.team_acts import TRIES, acting
+
+
+@dataclass(frozen=True, slots=True)
+class AgentOfOrganization:
+    """An agent as its client sees it; ``agent`` is what it says of itself."""
+
+    mandate: Mandate
+    agent: Agent | None
+
+
+@dataclass(frozen=True, slots=True)
+class AgentList:
+    """All agents that an organisation ever had, and for administrators who is invited."""
+
+    agents: tuple[AgentOfOrganization, ...]
+    invitations: tuple[Invitation, ...]
+
+
+def procedures_for_agents() -> Mapping[str, Procedure]:
+    """What an organisation may leave to an agent, by name."""
+    return {name: one for name, one in PROCEDURES.items() if one.by_agents}
+
+
+def list_agents(services: AgentServices, actor: Actor) -> AgentList:
+    """Those of the actor's organisation. Raises Forbidden for an agent."""
+    organization_id = _own(actor)
+    mandates = services.mandates.of_organization(organization_id)
+    known = services.mandates.agents([one.login_id for one in mandates])
+    invited: Sequence[Invitation] = ()
+    if may(actor, AccountPermission.AGENTS):
+        invited = open_invitations(services, organization_id, InvitationKind.AGENT)
+    return AgentList(
+        tuple(AgentOfOrganization(one, known.get(one.login_id)) for one in mandates),
+        tuple(invited),
+    )
+
+
+def find_agent(services: AgentServices, login_id: str, actor: Actor) -> AgentOfOrganization:
+    """One of them. Raises Forbidden, NotFound."""
+    mandate = services.mandates.get(_own(actor), login_id)
+    if mandate is None:
+        raise NotFound
+    return AgentOfOrganization(mandate, services.mandates.agent(login_id))
+
+
+def _own(actor: Actor) -> str:
+    if actor.role is not Role.APPLICANT or actor.organization_id is None:
+        raise Forbidden
+    return actor.organization_id
+
+
+def invite_agent(services: AgentServices, form: AgentInvitation, actor: Actor) -> Invitation:
+    """Mail the invitation. Raises InvalidInput, and what ``invitations.invite`` does."""
+    _check_procedures(form.procedures)
+    terms = form.model_dump(mode="json", include=set(TermsForm.model_fields))
+    new = NewInvitation(
+        kind=InvitationKind.AGENT, email=form.email, role=form.name, details={"terms": terms}
+    )
+    return invite(services, new, actor)
+
+
+def _check_procedures(names: Iterable[str]) -> None:
+    if set(names) - procedures_for_agents().keys():
+        message = "委任できない手続が含まれています。一覧から選んでください。"
+        raise InvalidInput([Problem("/procedures", "no_such_procedure", message)])
+
+
+def change_terms(
+    services: AgentServices, login_id: str, terms: Terms, actor: Actor, *, seen: int | None = None
+) -> Mandate:
+    """Other terms from now on; ``seen`` is the version that somebody decided on.
+
+    Raises Forbidden, NotFound, InvalidInput, StaleVersion, NotAllowedNow for a mandate that was
+    revoked or given up: the agent has to be invited anew.
+    """
+    _check_procedures(terms.procedures)
+    _, account = acting(services, actor, AccountPermission.AGENTS)
+    mandate = find_agent(services, login_id, actor).mandate
+    if seen not in (None, mandate.version):
+        raise StaleVersion
+    if mandate.state is not MandateState.ACTIVE:
+        raise NotAllowedNow(
+            "終わった委任は変更できません。もう一度委任するときは、招待してください。"
+        )
+    if mandate.terms == terms:
+        return mandate
+    after = mandate.changed(terms, account.login_id, account.contact_name, services.now())
+    if not services.mandates.save(after):
+        raise StaleVersion
+    return after
+
+
+def revoke_mandate(services: AgentServices, login_id: str, actor: Actor) -> Mandate:
+    """From the agent's next request on it may do nothing; twice is once.
+
+    Raises Forbidden, NotFound, NotAllowedNow for one that the agent gave up.
+    """
+    _, account = acting(services, actor, AccountPermission.AGENTS)
+    for _ in range(TRIES):
+        mandate = find_agent(services, login_id, actor).mandate
+        if mandate.state is MandateState.REVOKED:
+            return mandate
+        now = services.now()
+        if mandate.state is MandateState.ENDED:
+            raise NotAllowedNow(why_not(mandate, now))
+        after = mandate.revoked(account.login_id, account.contact_name, now)
+        if services.mandates.save(after):
+            return after
+    raise StaleVersion

@@ -14,6 +14,7 @@ from tests.fakes.accounts import FakeAttempts
 from tests.filings_factory import make_filing
 from tests.membership import MEMBERSHIP_SECTIONS, worker_ids
 from tests.tables import mock_tables
+from ukeire.adapters.account_closing import DynamoAccountClosing
 from ukeire.adapters.audit import DynamoAudit
 from ukeire.adapters.bad_addresses import DynamoBadAddresses
 from ukeire.adapters.calendar import JapaneseCalendar
@@ -41,6 +42,7 @@ from ukeire.adapters.registers import DynamoRegisters
 from ukeire.adapters.settings import DynamoSettings
 from ukeire.adapters.staff import DynamoStaff
 from ukeire.adapters.tables import TableFiles
+from ukeire.adapters.teams import DynamoTeams
 from ukeire.domain.certificate import CertificateContent
 from ukeire.domain.errors import NotFound, Unavailable
 from ukeire.domain.filing import Document, DocumentStatus, Filing, Move
@@ -238,6 +240,8 @@ class FilingWorld:
         self.outbox = DynamoOutbox("FilingsTable")
         self.stage_tokens = DynamoStageTokens("FilingsTable")
         self.lapsing_accounts = DynamoLapsingAccounts("AccountsTable")
+        self.teams = DynamoTeams("AccountsTable", "SessionsTable")
+        self.closing = DynamoAccountClosing("AccountsTable", "SessionsTable")
         self._last_id = 0
 
     def new_id(self) -> str:
@@ -257,7 +261,7 @@ class FilingWorld:
         return self.filings.get(filing.filing_id)
 
     def attach(
-        self, filing_id: str, item: str, about: str, filename: str, sha256: str = "ab" * 32
+        self, filing_id: str, item: str, about: str | None, filename: str, sha256: str = "ab" * 32
     ) -> Document:
         """An inspected document."""
         filing = self.filings.get(filing_id)

@@ -32,6 +32,7 @@ def test_the_manual_says_of_every_entry_and_document_what_its_declaration_says(
             assert f"<h4>{group.title}</h4>" in text
     for document in procedure.documents:
         assert document.title in text
+        assert document.hint in text
     for office in procedure.route.offices:
         assert f"{World().office.label(office)}が審査します" in text
     reviewed = bool(procedure.route.offices)

@@ -100,7 +100,8 @@ def test_an_organisation_that_left_joins_again_with_nothing_of_before(world: Fil
     leaving = leave(world)
     relay_all(world)
     assert [one.name for one, reason, _ in procedures_open_to(world, APPLICANT) if not reason] == [
-        "membership"
+        "membership",
+        "deregistration",
     ]
     world.now.advance(hours=1)
     again = start_filing(world, "membership", APPLICANT)

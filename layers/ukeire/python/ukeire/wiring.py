@@ -20,6 +20,7 @@ from ukeire.domain.office import Office
 from ukeire.domain.password import POLICIES, PasswordPolicy
 
 if TYPE_CHECKING:
+    from ukeire.adapters.account_closing import DynamoAccountClosing
     from ukeire.adapters.account_upkeep import DynamoAccountUpkeep
     from ukeire.adapters.accounts import DynamoAccounts
     from ukeire.adapters.agencies import DynamoAgencies
@@ -166,6 +167,14 @@ class Services:
         from ukeire.adapters.teams import DynamoTeams
 
         return DynamoTeams(self._settings["ACCOUNTS_TABLE"], self._settings["SESSIONS_TABLE"])
+
+    @cached_property
+    def closing(self) -> "DynamoAccountClosing":
+        """Closes accounts, unread."""
+        from ukeire.adapters.account_closing import DynamoAccountClosing
+
+        names = self._settings
+        return DynamoAccountClosing(names["ACCOUNTS_TABLE"], names["SESSIONS_TABLE"])
 
     @cached_property
     def staff(self) -> "DynamoStaff":

@@ -75,7 +75,7 @@ class DynamoSessions:
     def standing(self, login_id: str) -> Standing | None:
         """How the account stands, if its organisation ever changed that."""
         try:
-            item = self._standings.get(_holder(login_id), consistent_read=True)
+            item = self._standings.get(holder(login_id), consistent_read=True)
         except self._standings.DoesNotExist:
             return None
         return Standing(item.duty, item.suspended, item.ended_before)
@@ -122,10 +122,11 @@ def stand(
     ]
     if ended_before is not None:
         actions.append(model.ended_before.set(ended_before))
-    write.update(model(_holder(account.login_id)), actions=actions)
+    write.update(model(holder(account.login_id)), actions=actions)
 
 
-def _holder(login_id: str) -> str:
+def holder(login_id: str) -> str:
+    """The key of how an account stands."""
     return f"HOLDER#{login_id}"
 
 

@@ -102,7 +102,7 @@ class DynamoTeams:
     def get(self, organization_id: str) -> Team:
         """How many there are."""
         try:
-            item = self._teams.get(_pk(organization_id), _HEAD, consistent_read=True)
+            item = self._teams.get(team_key(organization_id), _HEAD, consistent_read=True)
         except self._teams.DoesNotExist:
             return Team(organization_id)
         return Team(
@@ -110,14 +110,15 @@ class DynamoTeams:
         )
 
     def members(self, organization_id: str) -> Sequence[Account]:
-        """Its accounts by login ID; somebody new may be missing for moments."""
-        return [to_account(item) for item in self._members.by_organization.query(organization_id)]
+        """Its accounts by login ID, but those given up; somebody new may be missing for moments."""
+        found = map(to_account, self._members.by_organization.query(organization_id))
+        return [one for one in found if not one.closed]
 
     def invitations(self, organization_id: str) -> Sequence[Invitation]:
         """Its invitations of every state, the newest first."""
         model = self._invitations
         found = model.query(
-            _pk(organization_id), model.sk.startswith("INVITATION#"), consistent_read=True
+            team_key(organization_id), model.sk.startswith("INVITATION#"), consistent_read=True
         )
         made = [from_json(Invitation, item.invitation) for item in found]
         return sorted(made, key=lambda one: one.created_at, reverse=True)
@@ -126,7 +127,7 @@ class DynamoTeams:
         """One of them."""
         try:
             item = self._invitations.get(
-                _pk(organization_id), f"INVITATION#{invitation_id}", consistent_read=True
+                team_key(organization_id), f"INVITATION#{invitation_id}", consistent_read=True
             )
         except self._invitations.DoesNotExist:
             return None
@@ -145,7 +146,7 @@ class DynamoTeams:
         """What was done to an account or an invitation, the newest first."""
         model = self._entries
         found = model.query(
-            _pk(organization_id),
+            team_key(organization_id),
             model.sk.startswith(f"ACT#{subject}#"),
             consistent_read=True,
             scan_index_forward=False,
@@ -174,7 +175,7 @@ class DynamoTeams:
         team = self._teams
         write.save(
             team(
-                _pk(after.organization_id),
+                team_key(after.organization_id),
                 administrators=after.administrators,
                 accounts=after.accounts,
                 version=after.version,
@@ -190,7 +191,7 @@ class DynamoTeams:
         entry = change.entry
         write.save(
             self._entries(
-                _pk(after.organization_id),
+                team_key(after.organization_id),
                 f"ACT#{entry.subject}#{entry.at.isoformat()}#{after.version:06}",
                 act=entry.act.value,
                 at=entry.at,
@@ -230,7 +231,7 @@ class DynamoTeams:
         ttl = int((after.expires_at + _KEPT_AFTER_EXPIRY).timestamp())
         write.save(
             model(
-                _pk(after.organization_id),
+                team_key(after.organization_id),
                 f"INVITATION#{after.invitation_id}",
                 key=after.key,
                 state=after.state.value,
@@ -252,5 +253,6 @@ class DynamoTeams:
             )
 
 
-def _pk(organization_id: str) -> str:
+def team_key(organization_id: str) -> str:
+    """The key of all that is counted and kept of an organisation's people."""
     return f"ORGANIZATION#{organization_id}"

@@ -141,6 +141,10 @@ class OpenElsewhere(NotAllowedNow):
         self.filing_id = filing_id
 
 
+class AccountStays(NotAllowedNow):
+    """The account cannot be given up while its organisation needs it."""
+
+
 class LoginIdTaken(NotAllowedNow):
     """A login ID is held; ``free_from`` says until when, or is None when for good (A6)."""
 

@@ -63,6 +63,7 @@ MAIL_KINDS: Mapping[str, MailKind] = {
     "filing_withdrawn": MailKind("取下げのお知らせ", "first"),
     "reminder_draft_idle": MailKind("作成中の申請の確認", "first", ("since",)),
     "reminder_returned": MailKind("修正のお願いの再送", "mover", ("since", "reason")),
+    "account_not_closed": MailKind("アカウントを廃止できなかったお知らせ", "none"),
     "review_overdue": MailKind("審査の目安を過ぎたお知らせ（責任者あて）", "none"),
 }
 

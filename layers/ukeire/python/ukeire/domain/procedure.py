@@ -146,7 +146,7 @@ class DocumentItem:
     """One kind of attachment. ``per`` names the repeated section whose every item needs its own.
 
     ``max_bytes`` is per file, ``max_files`` per item (and per ``per``'s item). ``titled``: the
-    applicant types what each file is (B3).
+    applicant types what each file is (B3). ``hint`` says in Japanese what is fit and what to mask.
     """
 
     item: str
@@ -157,9 +157,10 @@ class DocumentItem:
     max_bytes: int = MAX_FILE_BYTES
     max_files: int = 30
     titled: bool = False
+    hint: str = ""
 
     def __post_init__(self) -> None:
-        into_texts(self, "title")
+        into_texts(self, "title", "hint")
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +243,9 @@ class Procedure:
     what differs from that at approval is changed in the register, before whatever ``effect`` adds.
     ``reason`` is why, for the register's history.
     ``ends_others``: once it is approved no other filing of the organisation goes on. ``by_agents``:
-    an organisation may leave it to an agent. ``watchers`` are
+    an organisation may leave it to an agent. ``closes_account``:
+    it is about the account of whoever starts it, who alone files it, and closes that once it is
+    approved. ``watchers`` are
     offices that see it without a part in it. ``confirmation`` is asked once more before it is filed.
     ``permission`` is what an account of the organisation must be allowed to do to file it.
     ``closed_because`` says in Japanese why it is not open to an organisation, or None when it is;
@@ -262,6 +265,7 @@ class Procedure:
     shorter_routes: tuple[Route, ...] = ()
     one_at_a_time: bool = True
     ends_others: bool = False
+    closes_account: bool = False
     by_agents: bool = True
     watchers: tuple[str, ...] = ()
     confirmation: str = ""

@@ -36,8 +36,9 @@ class Task:
     """One thing to tell the outside once the move is stored.
 
     ``kind`` is ``start_round`` (start the review execution), ``end_stage`` (tell the waiting one),
-    ``mail``, ``index`` (remember whom and what it names) or
-    ``end_others`` (end the organisation's other open filings); ``payload`` is what it needs besides the filing.
+    ``mail``, ``index`` (remember whom and what it names), ``end_others`` (end the organisation's
+    other open filings) or ``close_account`` (that of whoever started it); ``payload`` is what it
+    needs besides the filing.
     """
 
     kind: str
@@ -90,6 +91,7 @@ def _may(filing: Filing, procedure: Procedure, transition: Transition, actor: Ac
         return (
             actor.role in (Role.APPLICANT, Role.AGENT)
             and actor.organization_id == filing.organization_id
+            and (not procedure.closes_account or actor.login_id == filing.created_by)
             and may_decide(actor, procedure)
             and procedure.open_for(actor)
         )
@@ -152,6 +154,8 @@ def decide(
     tasks = _tasks(after, request.move, procedure.office_of(filing))
     if procedure.ends_others and after.status is Status.APPROVED:
         tasks = (*tasks, Task("end_others"))
+    if procedure.closes_account and after.status is Status.APPROVED:
+        tasks = (*tasks, Task("close_account"))
     return Decision(after, entry, tasks, actor)
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from ukeire.domain.account import Account
 from ukeire.domain.invitation import Invitation
 from ukeire.domain.session import Actor
+from ukeire.domain.wording import Text
 
 MAX_ACCOUNTS = 50
 """How many accounts an organisation may have, suspended ones among them (A15)."""
@@ -32,9 +33,30 @@ class Team:
         return replace(
             self,
             administrators=self.administrators + more,
-            accounts=self.accounts + (after is not None) - (before is not None),
+            accounts=self.accounts + _counts(after) - _counts(before),
             version=self.version + 1,
         )
+
+
+def why_it_stays(team: Team, *, member: bool, administers: bool) -> Text | None:
+    """Why an account of the team cannot be given up, or None (A20)."""
+    if not administers or team.administrators > 1:
+        return None
+    if team.accounts > 1:
+        return Text(
+            "あなたのほかに管理者がいないため、廃止できません。"
+            "先に、ほかのアカウントの役割を管理者に変更してください。"
+        )
+    if member:
+        return Text(
+            "この法人の最後のアカウントのため、会員である間は廃止できません。"
+            "先に退会の手続を行うか、ほかの方を管理者として招待してください。"
+        )
+    return None
+
+
+def _counts(account: Account | None) -> bool:
+    return account is not None and not account.closed
 
 
 def _administers(account: Account | None) -> bool:

@@ -8,12 +8,13 @@ from ukeire.domain.errors import NotFound
 from ukeire.domain.procedure import Procedure
 from ukeire.domain.public_entry import PublicEntry
 from ukeire.procedures.change import CHANGE
+from ukeire.procedures.deregistration import DEREGISTRATION
 from ukeire.procedures.leaving import LEAVING
 from ukeire.procedures.membership import MEMBERSHIP
 from ukeire.procedures.reissue import REISSUE
 
 PROCEDURES: Mapping[str, Procedure] = MappingProxyType(
-    {one.name: one for one in (MEMBERSHIP, CHANGE, REISSUE, LEAVING)}
+    {one.name: one for one in (MEMBERSHIP, CHANGE, REISSUE, LEAVING, DEREGISTRATION)}
 )
 """Every procedure by its name."""
 

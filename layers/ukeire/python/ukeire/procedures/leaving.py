@@ -4,25 +4,11 @@ Source: the joining guide of 2021-05, page 17. It takes effect at once; the offi
 telephone or mail before.
 """
 
-from typing import Annotated
-
-from pydantic import AfterValidator
-
 from ukeire.domain.permissions import AccountPermission
 from ukeire.domain.procedure import Form, Procedure, Route, Section, entry
 from ukeire.domain.text import LongText
-from ukeire.domain.wording import refusal
 from ukeire.procedures.member_register import closed_to_strangers
-
-
-def _ticked(value: bool) -> bool:
-    if not value:
-        raise refusal("not_ticked", "「{label}」を確かめて、チェックを入れてください。")
-    return value
-
-
-Ticked = Annotated[bool, AfterValidator(_ticked)]
-_TICK = {True: "はい"}
+from ukeire.procedures.ticks import TICK, Ticked
 
 
 class Leaving(Form):
@@ -37,7 +23,7 @@ class Leaving(Form):
     office_told: Ticked = entry(
         "退会することと理由を、事務局に電話またはメールで連絡しました",
         widget="checkbox",
-        choices=_TICK,
+        choices=TICK,
     )
     notes_read: Ticked = entry(
         "退会に関する注意事項を読みました",
@@ -47,7 +33,7 @@ class Leaving(Form):
             "必要になったときは、もう一度入会を申請できます。"
         ),
         widget="checkbox",
-        choices=_TICK,
+        choices=TICK,
     )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from ukeire.domain.changes import route_for
 from ukeire.domain.dates import day_in_japan, in_japanese
 from ukeire.domain.errors import (
+    AccountStays,
     Forbidden,
     InvalidInput,
     NotAllowedNow,
@@ -23,6 +24,7 @@ from ukeire.domain.session import Actor, Role
 from ukeire.domain.wording import Text
 from ukeire.domain.words import MOVE_WORDS, STATUS_WORDS
 from ukeire.procedures import procedure_named
+from ukeire.usecases.account_stays import check_account_may_close
 from ukeire.usecases.announce import check_open
 from ukeire.usecases.find_filing import problems_of, returned_by, visible_filing
 from ukeire.usecases.list_filing import list_now
@@ -65,7 +67,7 @@ def make_move(
         except StaleVersion:
             # Somebody was faster; whether the move is still allowed is decided anew.
             continue
-        except (OutsideHours, Overtaken, OpenElsewhere):
+        except (AccountStays, OutsideHours, Overtaken, OpenElsewhere):
             raise
         except NotAllowedNow as refusal:
             raise NotAllowedNow(_last_act(services, filing, actor)) from refusal
@@ -149,6 +151,7 @@ def _make(
         _check_complete(services, procedure, filing)
         check_up_to_date(services, procedure, filing)
         check_not_open_elsewhere(services, procedure, filing)
+        check_account_may_close(services, procedure, filing, actor)
         services.filings.snapshot(filing)
         filing = replace(filing, route=route.name)
         receipt_number = filing.receipt_number or _receipt_number(services, now)

@@ -38,7 +38,7 @@ def find_account(services: TeamServices, login_id: str, actor: Actor) -> Account
     """One of the organisation's accounts. Raises Forbidden, NotFound."""
     organization_id = require_account(actor, _ACCOUNTS)
     account = services.accounts.get(login_id)
-    if account is None or account.organization_id != organization_id:
+    if account is None or account.closed or account.organization_id != organization_id:
         raise NotFound
     return account
 

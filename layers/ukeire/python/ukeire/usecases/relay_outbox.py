@@ -5,6 +5,7 @@ from typing import Any
 from ukeire.domain.filing import Filing, HistoryEntry, execution_name
 from ukeire.domain.review import Task
 from ukeire.procedures import procedure_named
+from ukeire.usecases.close_account import close_account
 from ukeire.usecases.count_filing import count_filing
 from ukeire.usecases.end_filings import end_others
 from ukeire.usecases.filing_mails import mail_of_move
@@ -45,6 +46,8 @@ def _tell(services: FilingServices, filing: Filing, moved: HistoryEntry, task: T
             index_identities(services, filing)
         case "end_others":
             end_others(services, filing)
+        case "close_account":
+            close_account(services, filing)
         case unknown:
             raise ValueError(f"no such task: {unknown}")
 

@@ -12,10 +12,12 @@ from ukeire.domain.permissions import ADMINISTRATORS_ONLY
 from ukeire.domain.problems import Problem
 from ukeire.domain.procedure import Procedure
 from ukeire.domain.rebase import rebase
+from ukeire.domain.register import Register
 from ukeire.domain.reminders import next_reminder_at
 from ukeire.domain.scope import in_scope, require_scope
 from ukeire.domain.session import Actor, Role
 from ukeire.procedures import PROCEDURES, procedure_named
+from ukeire.usecases.account_stays import why_account_stays
 from ukeire.usecases.find_filing import find_own_filing
 from ukeire.usecases.ports.filings import FilingServices
 
@@ -41,7 +43,7 @@ def start_filing(
     if not procedure.open_for(actor):
         raise Forbidden(ADMINISTRATORS_ONLY)
     register = services.registers.get(actor.organization_id)
-    reason = procedure.closed_because(register)
+    reason = _closed_because(services, procedure, register, actor)
     if reason:
         raise NotAllowedNow(reason)
     earlier = _earlier(services, copy_of, procedure, actor) if copy_of else None
@@ -114,7 +116,7 @@ def procedures_open_to(
             if procedure.one_at_a_time
             else None
         )
-        reason = procedure.closed_because(register)
+        reason = _closed_because(services, procedure, register, actor)
         if not in_scope(actor, procedure):
             reason, open_filing = OutsideMandate.default_detail, None
         elif not procedure.open_for(actor):
@@ -123,3 +125,12 @@ def procedures_open_to(
             reason = "この手続の申請がすでにあります。"
         listed.append((procedure, reason, open_filing))
     return listed
+
+
+def _closed_because(
+    services: FilingServices, procedure: Procedure, register: Register, actor: Actor
+) -> str | None:
+    """Why the procedure is not open to the organisation or, of its own account, to the actor."""
+    return procedure.closed_because(register) or why_account_stays(
+        services, procedure, register, actor
+    )

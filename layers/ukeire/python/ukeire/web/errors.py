@@ -54,6 +54,7 @@ HTTP_STATUS: Mapping[type[UkeireError], HTTPStatus] = {
     errors.LoginIdTaken: HTTPStatus.CONFLICT,
     errors.Overtaken: HTTPStatus.CONFLICT,
     errors.OpenElsewhere: HTTPStatus.CONFLICT,
+    errors.AccountStays: HTTPStatus.CONFLICT,
     errors.OtherClient: HTTPStatus.CONFLICT,
     StillInProgress: HTTPStatus.CONFLICT,
     errors.UsedUp: HTTPStatus.GONE,

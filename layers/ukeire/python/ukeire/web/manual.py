@@ -49,6 +49,7 @@ class ManualDocument:
     required: bool
     each: str
     limits: str
+    hint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,4 +114,5 @@ def _document(procedure: Procedure, item: DocumentItem) -> ManualDocument:
         most=item.max_bytes // MEGABYTE,
         files=item.max_files,
     )
-    return ManualDocument(item.title, item.required, section.item_title if section else "", limits)
+    each = section.item_title if section else ""
+    return ManualDocument(item.title, item.required, each, limits, item.hint)

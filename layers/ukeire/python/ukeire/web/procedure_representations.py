@@ -49,6 +49,7 @@ class DocumentItemAnswer(Answer):
     max_bytes: int
     max_files: int
     titled: bool
+    hint: str = ""
 
 
 class ProcedureAnswer(Answer):
@@ -95,6 +96,7 @@ def procedure_answer(procedure_name: str) -> ProcedureAnswer:
                 max_bytes=one.max_bytes,
                 max_files=one.max_files,
                 titled=one.titled,
+                hint=one.hint,
             )
             for one in procedure.documents
         ),

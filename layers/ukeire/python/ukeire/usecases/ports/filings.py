@@ -15,6 +15,7 @@ from ukeire.domain.procedure import DocumentItem
 from ukeire.domain.public_entry import PublicEntry
 from ukeire.domain.register import CertificateRecord, Register
 from ukeire.domain.review import Decision, Task
+from ukeire.usecases.ports.account_closing import AccountClosing, TeamCounts
 from ukeire.usecases.ports.accounts import Mailer
 from ukeire.usecases.ports.audit import Audit
 from ukeire.usecases.ports.calendar import Calendar
@@ -316,6 +317,10 @@ class FilingServices(Protocol):
     def stage_tokens(self) -> StageTokens: ...
     @property
     def registers(self) -> Registers: ...
+    @property
+    def teams(self) -> TeamCounts: ...
+    @property
+    def closing(self) -> AccountClosing: ...
     @property
     def documents(self) -> Documents: ...
     @property

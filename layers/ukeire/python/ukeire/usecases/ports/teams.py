@@ -16,7 +16,7 @@ class Teams(Protocol):
         """How many there are."""
 
     def members(self, organization_id: str) -> Sequence[Account]:
-        """Its accounts by login ID; somebody new may be missing for moments."""
+        """Its accounts by login ID, but those given up; somebody new may be missing for moments."""
 
     def invitations(self, organization_id: str) -> Sequence[Invitation]:
         """Its invitations of every state, the newest first."""

@@ -124,7 +124,6 @@ def test_no_scope_lets_an_agent_take_the_organisation_out_of_the_council(
     give(site.world, procedures=("leaving", "membership"))
     choose(agent, "org-1")
     refused(agent.post("/api/filings", {"procedure": "leaving"}), 403, "outside-mandate")
-    answer(agent.post("/api/addresses/mend", {}), 404)
 
 
 @pytest.mark.rule("A16")

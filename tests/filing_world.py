@@ -39,6 +39,7 @@ from ukeire.adapters.public_list import DynamoPublicList
 from ukeire.adapters.queue import DynamoQueue
 from ukeire.adapters.queue_search import DynamoFilingSearch
 from ukeire.adapters.registers import DynamoRegisters
+from ukeire.adapters.retention import DynamoPeriods
 from ukeire.adapters.settings import DynamoSettings
 from ukeire.adapters.staff import DynamoStaff
 from ukeire.adapters.tables import TableFiles
@@ -94,6 +95,20 @@ class FakeDocuments:
 
     def delete(self, filing_id: str, document_id: str) -> None:
         self.deleted.append(document_id)
+
+
+class FakeStoredFiles:
+    """Ids of the filings whose files were erased."""
+
+    def __init__(self) -> None:
+        self.erased: list[str] = []
+        self.broken: set[str] = set()
+
+    def erase(self, filing_id: str) -> int:
+        if filing_id in self.broken:
+            raise ConnectionError(filing_id)
+        self.erased.append(filing_id)
+        return 1
 
 
 class FakeCertificates:
@@ -204,6 +219,7 @@ class FilingWorld:
     )
     calendar: JapaneseCalendar = field(default_factory=JapaneseCalendar)
     documents: FakeDocuments = field(default_factory=FakeDocuments)
+    stored_files: FakeStoredFiles = field(default_factory=FakeStoredFiles)
     certificates: FakeCertificates = field(default_factory=FakeCertificates)
     executions: FakeExecutions = field(default_factory=FakeExecutions)
     mailer: FakeMailer = field(default_factory=FakeMailer)
@@ -236,6 +252,7 @@ class FilingWorld:
         self.colleagues = DynamoColleagues("StaffTable")
         self.mandates = DynamoMandates("MandatesTable")
         self.identities = DynamoIdentities("FilingsTable")
+        self.periods = DynamoPeriods("FilingsTable", "RegistersTable")
         self.presence = DynamoPresence("FilingsTable")
         self.outbox = DynamoOutbox("FilingsTable")
         self.stage_tokens = DynamoStageTokens("FilingsTable")

@@ -18,6 +18,7 @@ from admin import (
     queue,
     queue_pages,
     register,
+    retention,
     return_pages,
     saved_filters,
     session,
@@ -61,6 +62,7 @@ ROUTES: tuple[Route, ...] = (
     *beside_filing.routes(),
     *register.routes(),
     *organizations.routes(),
+    *retention.routes(),
     *bulk_pages.routes(),
 )
 

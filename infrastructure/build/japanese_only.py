@@ -15,6 +15,7 @@ JAPANESE_ONLY: Mapping[str, Sequence[str]] = {
         "ukeire/domain/findings.py",
         "ukeire/domain/mail_kinds.py",
         "ukeire/domain/permissions.py:STAFF_ROLE_WORDS",
+        "ukeire/domain/retention.py",
         "ukeire/domain/review.py",
         "ukeire/domain/settings",
         "ukeire/domain/staff.py",

@@ -124,6 +124,10 @@ def _s3(operation: str, given: Parameters, _resources: Resources) -> Iterator[Ac
             yield Access("s3:AbortMultipartUpload", f"{arn}/{given['Key']}", {})
         case "ListObjectsV2":
             yield Access("s3:ListBucket", arn, {})
+        case "DeleteObjects":
+            for one in given["Delete"]["Objects"]:
+                each = "Version" if one.get("VersionId") else ""
+                yield Access(f"s3:DeleteObject{each}", f"{arn}/{one['Key']}", {})
         case "ListObjectVersions":
             yield Access("s3:ListBucketVersions", arn, {})
 

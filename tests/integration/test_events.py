@@ -52,6 +52,7 @@ BEHIND_THE_SITES = {
     "review-open-stage",
     "review-tell",
     "prints-list",
+    "retention-daily",
     "seal-nightly",
     "sweep-schedule",
 }

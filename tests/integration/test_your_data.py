@@ -1,4 +1,4 @@
-"""An organisation's data through the running stack: asked, made, mailed, downloaded, opened, gone."""
+"""An organisation's data through the running stack: taken away, and erased when its period is over."""
 
 import io
 import json
@@ -28,6 +28,10 @@ def test_an_organisation_takes_away_all_it_filed_and_offices_read_its_register(
         for move in moves:
             offices[name].move(filing_id, move)
 
+    def issued() -> Any:
+        return expect(200, client.http.get("/api/certificates"))["items"] or None
+
+    wait_for(issued, what="the certificate")
     assert client.http.get("/api/your-data").status_code == 404
     asked = expect(202, client.http.post("/api/your-data"))
 
@@ -59,3 +63,24 @@ def test_an_organisation_takes_away_all_it_filed_and_offices_read_its_register(
     assert item["name"] == name
     assert whole["entries"] == register["entries"]
     assert [one["filing_id"] for one in whole["filings"]] == [filing_id]
+
+
+@pytest.mark.asvs("14.2.7")
+def test_a_draft_is_told_of_ended_and_erased_by_the_daily_job(stack: Stack) -> None:
+    client = ApplicantClient(stack.site)
+    client.register()
+    filing_id = client.fill(client.start(), MEMBERSHIP_SECTIONS)["filing_id"]
+    try:
+        for days, status, sections in ((151, "draft", 4), (31, "ended", 4), (31, "ended", 0)):
+            stack.clock(advance=f"P{days}D")
+            assert stack.fire("retention")
+            client.log_in("Sakura2026kai")
+            filing = client.filing(filing_id)
+            filled = [one for one in filing["sections"].values() if one not in ({}, {"items": []})]
+            assert (filing["status"], len(filled)) == (status, sections)
+            assert bool(filing["documents"]) is bool(sections)
+        assert client.mail("入会申請の保存期間が終わります")
+        told = expect(200, client.http.get(f"/api/filings/{filing_id}/audit"))["items"]
+        assert told[-1]["act"] == "content_erased"
+    finally:
+        stack.clock()

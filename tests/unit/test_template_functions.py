@@ -258,6 +258,7 @@ def test_every_schedule_runs_on_japanese_time_and_keeps_what_it_could_not_delive
         "cron(0 8 * * ? *)",
         "rate(1 hour)",
         "cron(0 3 * * ? *)",
+        "cron(30 4 * * ? *)",
     ]
     assert {schedule["ScheduleExpressionTimezone"] for schedule in schedules} == {"Asia/Tokyo"}
     assert all("DeadLetterConfig" in schedule for schedule in schedules)

@@ -23,6 +23,8 @@ VALUES: dict[str, Any] = {
     "contact_name": "鈴木 一郎",
     "office_reference": "K0000001",
     "asked_by": "鈴木 一郎",
+    "until": "2026年12月22日",
+    "ends": True,
     "data_url": "https://ukeire.example/your-data",
     "procedure_title": "入会申請",
     "receipt_number": "20261122-0001",

@@ -64,9 +64,11 @@ if TYPE_CHECKING:
     from ukeire.adapters.queue import DynamoQueue
     from ukeire.adapters.queue_search import DynamoFilingSearch
     from ukeire.adapters.registers import DynamoRegisters
+    from ukeire.adapters.retention import DynamoPeriods
     from ukeire.adapters.sessions import DynamoSessions
     from ukeire.adapters.settings import DynamoSettings
     from ukeire.adapters.staff import DynamoStaff
+    from ukeire.adapters.stored_files import S3StoredFiles
     from ukeire.adapters.tables import TableFiles
     from ukeire.adapters.teams import DynamoTeams
     from ukeire.usecases.ports.pdf_inspection import PdfInspection
@@ -469,6 +471,20 @@ class Services:
         from ukeire.adapters.documents import S3Documents
 
         return S3Documents(self._settings["DOCUMENTS_BUCKET"])
+
+    @cached_property
+    def periods(self) -> "DynamoPeriods":
+        """What is due to be told of, ended or erased."""
+        from ukeire.adapters.retention import DynamoPeriods
+
+        return DynamoPeriods(self._settings["FILINGS_TABLE"], self._settings["REGISTERS_TABLE"])
+
+    @cached_property
+    def stored_files(self) -> "S3StoredFiles":
+        """Uploaded files with all their versions."""
+        from ukeire.adapters.stored_files import S3StoredFiles
+
+        return S3StoredFiles(self._settings["DOCUMENTS_BUCKET"])
 
     @cached_property
     def previews(self) -> "LambdaPreviews":

@@ -4,12 +4,13 @@ from dataclasses import replace
 from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, IncludeProjection
 from pynamodb.models import Model
 
 from ukeire.adapters.codec import from_json, from_timestamp, to_json, to_timestamp
 from ukeire.domain.assignment import Assignment
 from ukeire.domain.filing import AT_OFFICE, Document, Filing, HistoryEntry, Note
+from ukeire.domain.retention import look_at
 
 HEAD = "HEAD"
 LOCK = "LOCK"
@@ -24,6 +25,7 @@ BASE = "BASE#"
 NOTE = "NOTE#"
 REMINDER_KEY = "reminder"
 OUTBOX_KEY = "pending"
+RETENTION_KEY = "kept"
 
 # Kept as attributes of their own, for conditions and indexes; the rest of a head is JSON.
 _OWN_ATTRIBUTES = frozenset(
@@ -65,6 +67,17 @@ class ByReminder(GlobalSecondaryIndex[Any]):
     reminder_at = UnicodeAttribute(range_key=True)
 
 
+class ByRetention(GlobalSecondaryIndex[Any]):
+    """What is not kept for ever, by when to look at it."""
+
+    class Meta:
+        index_name = "by_retention"
+        projection = IncludeProjection(["retention_noticed"])
+
+    retention_key = UnicodeAttribute(hash_key=True)
+    retention_at = UnicodeAttribute(range_key=True)
+
+
 class ByOutbox(GlobalSecondaryIndex[Any]):
     """What is stored and not yet told."""
 
@@ -93,12 +106,16 @@ class FilingItem(Model):
     queue_at = UnicodeAttribute(null=True)
     reminder_key = UnicodeAttribute(null=True)
     reminder_at = UnicodeAttribute(null=True)
+    retention_key = UnicodeAttribute(null=True)
+    retention_at = UnicodeAttribute(null=True)
+    retention_noticed = UnicodeAttribute(null=True)
     outbox_key = UnicodeAttribute(null=True)
     created_at = UnicodeAttribute(null=True)
 
     by_organization = ByOrganization()
     by_queue = ByQueue()
     by_reminder = ByReminder()
+    by_retention = ByRetention()
     by_outbox = ByOutbox()
 
 
@@ -116,6 +133,7 @@ def head_attributes(filing: Filing, office: str | None) -> dict[str, Any]:
         "organization_id": filing.organization_id,
         "updated_at": to_timestamp(filing.updated_at),
         **_queue_attributes(filing, office),
+        **_retention_attributes(filing),
         **(
             {"reminder_key": REMINDER_KEY, "reminder_at": to_timestamp(remind_at)}
             if remind_at
@@ -128,6 +146,17 @@ def _queue_attributes(filing: Filing, office: str | None) -> dict[str, str]:
     if filing.status in AT_OFFICE and office and filing.submitted_at:
         return {"queue_key": office_key(office), "queue_at": to_timestamp(filing.submitted_at)}
     return {}
+
+
+def _retention_attributes(filing: Filing) -> dict[str, str]:
+    """When to look at what is not kept for ever: each write that changes it counts anew."""
+    at = look_at(filing)
+    return {"retention_key": RETENTION_KEY, "retention_at": to_timestamp(at)} if at else {}
+
+
+def snapshot_key(filing_id: str) -> str:
+    """The partition of what was filed in each round."""
+    return f"{filing_id}#SNAPSHOTS"
 
 
 def office_key(office: str) -> str:

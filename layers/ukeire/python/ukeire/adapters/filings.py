@@ -21,6 +21,7 @@ from ukeire.adapters.transactions import ConditionFailed, transact
 from ukeire.domain.audit import AuditRecord, record_of_move
 from ukeire.domain.errors import NotAllowedNow, NotFound, StaleVersion
 from ukeire.domain.filing import CLOSED, Document, DocumentStatus, Filing, Note
+from ukeire.domain.retention import look_at
 from ukeire.domain.review import Decision, Task
 from ukeire.procedures import procedure_named
 from ukeire.usecases.ports.filings import Page, RegisterChangeSet
@@ -171,6 +172,7 @@ class DynamoFilings:
         if filing.remind_at:
             actions.append(FilingItem.reminder_at.set(to_timestamp(filing.remind_at)))
             actions.append(FilingItem.reminder_key.set(items.REMINDER_KEY))
+        actions += _kept_anew(filing)
         transaction.update(
             self._item(pk=filing.filing_id, sk=items.HEAD),
             actions=actions,
@@ -294,10 +296,10 @@ class DynamoFilings:
     def snapshot(self, filing: Filing) -> None:
         with self._item.batch_write() as batch:
             for name, data in filing.sections.items():
-                key = _snapshot_key(filing.filing_id)
+                key = items.snapshot_key(filing.filing_id)
                 batch.save(self._item(pk=key, sk=f"r{filing.round + 1}#{name}", data=data))
             documents = [to_json(one) for one in filing.documents]
-            key = _snapshot_key(filing.filing_id)
+            key = items.snapshot_key(filing.filing_id)
             batch.save(
                 self._item(
                     pk=key, sk=_documents_of_round(filing.round + 1), data={"documents": documents}
@@ -307,14 +309,14 @@ class DynamoFilings:
     def submitted_sections(self, filing_id: str, round_: int) -> Mapping[str, Any]:
         prefix = f"r{round_}#"
         found = self._item.query(
-            _snapshot_key(filing_id), FilingItem.sk.startswith(prefix), consistent_read=True
+            items.snapshot_key(filing_id), FilingItem.sk.startswith(prefix), consistent_read=True
         )
         return {item.sk.removeprefix(prefix): item.data for item in found}
 
     def submitted_documents(self, filing_id: str, round_: int) -> Sequence[Document] | None:
         try:
             item = self._item.get(
-                _snapshot_key(filing_id), _documents_of_round(round_), consistent_read=True
+                items.snapshot_key(filing_id), _documents_of_round(round_), consistent_read=True
             )
         except self._item.DoesNotExist:
             return None
@@ -368,6 +370,18 @@ class DynamoFilings:
                 raise
 
 
+def _kept_anew(filing: Filing) -> list[Action]:
+    """Its period counts anew, and nobody was told of its end."""
+    at = look_at(filing)
+    if at is None:
+        return []
+    return [
+        FilingItem.retention_key.set(items.RETENTION_KEY),
+        FilingItem.retention_at.set(to_timestamp(at)),
+        FilingItem.retention_noticed.remove(),
+    ]
+
+
 def _unmoved(before: Filing) -> Condition:
     """That nobody moved it, touched its documents or gave it to anybody since it was read."""
     assignments = FilingItem.assignments
@@ -389,7 +403,3 @@ def _receipt_key(receipt_number: str) -> str:
 
 def _documents_of_round(round_: int) -> str:
     return f"r{round_}@documents"
-
-
-def _snapshot_key(filing_id: str) -> str:
-    return f"{filing_id}#SNAPSHOTS"

@@ -30,6 +30,12 @@ class DynamoIdentities:
             item = self._item(pk=_key(digest), sk=_HOLDERS)
             item.update(actions=[IdentityItem.holders.add(holder)])
 
+    def forget(self, organization_id: str, filing_id: str, digests: Sequence[str]) -> None:
+        holder = {f"{organization_id}#{filing_id}"}
+        for digest in digests:
+            item = self._item(pk=_key(digest), sk=_HOLDERS)
+            item.update(actions=[IdentityItem.holders.delete(holder)])
+
     def holders(self, digests: Sequence[str]) -> Mapping[str, Sequence[tuple[str, str]]]:
         keys = [(_key(one), _HOLDERS) for one in dict.fromkeys(digests)]
         found = self._item.batch_get(keys) if keys else ()

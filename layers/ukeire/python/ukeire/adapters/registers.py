@@ -13,7 +13,8 @@ from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.exceptions import UpdateError
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.expressions.update import Action
+from pynamodb.indexes import AllProjection, GlobalSecondaryIndex, IncludeProjection
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
@@ -30,6 +31,7 @@ from ukeire.domain.register import (
     Register,
     RegisterChange,
 )
+from ukeire.domain.retention import look_at_who_left
 from ukeire.procedures import published
 from ukeire.usecases.ports.filings import RegisterChangeSet
 
@@ -38,6 +40,7 @@ _COUNTER = "COUNTER"
 _ENTRY = "ENTRY#"
 _HISTORY = "HISTORY#"
 _CERTIFICATE = "CERTIFICATE#"
+RETENTION_KEY = "left"
 
 
 class ByCertificateNumber(GlobalSecondaryIndex[Any]):
@@ -49,6 +52,17 @@ class ByCertificateNumber(GlobalSecondaryIndex[Any]):
 
     certificate_number = UnicodeAttribute(hash_key=True)
     pk = UnicodeAttribute(range_key=True)
+
+
+class ByRetention(GlobalSecondaryIndex[Any]):
+    """Organisations that left, by when to look at them."""
+
+    class Meta:
+        index_name = "by_retention"
+        projection = IncludeProjection(["retention_noticed"])
+
+    retention_key = UnicodeAttribute(hash_key=True)
+    retention_at = UnicodeAttribute(range_key=True)
 
 
 class RegisterItem(Model):
@@ -71,8 +85,12 @@ class RegisterItem(Model):
     claimed_at = UnicodeAttribute(null=True)
     claimed_by = UnicodeAttribute(null=True)
     issued = NumberAttribute(null=True)
+    retention_key = UnicodeAttribute(null=True)
+    retention_at = UnicodeAttribute(null=True)
+    retention_noticed = UnicodeAttribute(null=True)
 
     by_certificate_number = ByCertificateNumber()
+    by_retention = ByRetention()
 
 
 class DynamoRegisters:
@@ -139,18 +157,21 @@ class DynamoRegisters:
             filing_id=filing_id,
             changes=change.changes,
         )
+        entries = change.register.entries
+        changed = {**entries, **change.values}
+        after = {key: value for key, value in changed.items() if value is not None}
         transaction.update(
             self._item(pk=organization_id, sk=_HEAD),
-            actions=[RegisterItem.version.set(version)],
+            actions=[
+                RegisterItem.version.set(version),
+                *_kept_until("membership" in entries, "membership" in after, change.at),
+            ],
             condition=RegisterItem.version == change.register.version,
         )
         transaction.save(
             self._item(pk=organization_id, sk=f"{_HISTORY}{version:08d}", data=to_json(line)),
             condition=RegisterItem.pk.does_not_exist(),
         )
-        entries = change.register.entries
-        changed = {**entries, **change.values}
-        after = {key: value for key, value in changed.items() if value is not None}
         if "membership" in entries and "membership" not in after:
             self._devalue(transaction, change.register, CertificateStatus.REVOKED)
         self._public.change(transaction, organization_id, published(entries), published(after))
@@ -241,6 +262,24 @@ class DynamoRegisters:
 
 
 _CERTIFICATE_ATTRIBUTES = frozenset({"status", "claimed_at", "claimed_by"})
+
+
+def _kept_until(was: bool, is_: bool, at: datetime) -> list[Action]:
+    """Who leaves is kept for a period; who comes back, for as long as it stays."""
+    if was and not is_:
+        look = to_timestamp(look_at_who_left(at))
+        return [
+            RegisterItem.retention_key.set(RETENTION_KEY),
+            RegisterItem.retention_at.set(look),
+            RegisterItem.retention_noticed.remove(),
+        ]
+    if is_ and not was:
+        return [
+            RegisterItem.retention_key.remove(),
+            RegisterItem.retention_at.remove(),
+            RegisterItem.retention_noticed.remove(),
+        ]
+    return []
 
 
 def _read_certificate(item: RegisterItem) -> CertificateRecord:

@@ -30,6 +30,7 @@ class Act(StrEnum):
     MOVED = "moved"
     ASSIGNED = "assigned"
     LIST_EXPORTED = "list_exported"
+    CONTENT_ERASED = "content_erased"
     DATA_COPIED = "data_copied"
     SETTING_CHANGED = "setting_changed"
     CERTIFICATE_VERIFIED = "certificate_verified"

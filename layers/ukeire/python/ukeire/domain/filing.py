@@ -185,7 +185,8 @@ class Filing:
     ``prepared_by`` are both names of the agent that started it, ``agent`` the login ID of the one
     that filed it last; None where the organisation itself did.
     ``base`` holds the sections as the register had them when the filing, a change of what is
-    registered, was started; other filings have none. ``remind_at`` is when to look whether somebody must be reminded. ``assignments`` counts
+    registered, was started; other filings have none. ``remind_at`` is when to look whether somebody must be reminded,
+    ``erased_at`` when its content was erased because it was kept long enough. ``assignments`` counts
     changes of hands within offices, which change no version; ``assignment`` is the last that still
     holds.
     """
@@ -217,6 +218,7 @@ class Filing:
     prefecture: str | None = None
     people: int | None = None
     remind_at: datetime | None = None
+    erased_at: datetime | None = None
     review_clock: ReviewClock = field(default_factory=ReviewClock)
     history_length: int = 0
     history_hash: str = ""

@@ -64,6 +64,7 @@ MAIL_KINDS: Mapping[str, MailKind] = {
     "reminder_draft_idle": MailKind("作成中の申請の確認", "first", ("since",)),
     "reminder_returned": MailKind("修正のお願いの再送", "mover", ("since", "reason")),
     "account_not_closed": MailKind("アカウントを廃止できなかったお知らせ", "none"),
+    "retention_filing": MailKind("保存期間が終わるお知らせ", "none"),
     "review_overdue": MailKind("審査の目安を過ぎたお知らせ（責任者あて）", "none"),
 }
 

@@ -37,6 +37,7 @@ ACT_WORDS: Mapping[Act, str] = {
     Act.MOVED: "申請の操作",
     Act.ASSIGNED: "担当者の変更",
     Act.LIST_EXPORTED: "一覧の出力",
+    Act.CONTENT_ERASED: "保存期間による消去",
     Act.DATA_COPIED: "データの写し",
     Act.SETTING_CHANGED: "設定の変更",
     Act.CERTIFICATE_VERIFIED: "証明書の確認",

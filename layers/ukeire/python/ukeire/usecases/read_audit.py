@@ -115,7 +115,7 @@ def own_audit(services: FilingServices, filing_id: str, actor: Actor) -> Sequenc
         by = services.office.label(one.office) if one.office else one.name
         if one.act is Act.MOVED:
             told[(one.record_id,)] = DisclosedAct(one.day, one.at, by, one.act, one.detail["move"])
-        elif one.act is Act.CERTIFICATE_VERIFIED:
+        elif one.act in _TOLD:
             told[(one.record_id,)] = DisclosedAct(one.day, one.at, by, one.act)
         elif one.act in _READINGS and one.role is Role.STAFF:
             told.setdefault(
@@ -124,4 +124,5 @@ def own_audit(services: FilingServices, filing_id: str, actor: Actor) -> Sequenc
     return list(told.values())
 
 
+_TOLD = frozenset({Act.CERTIFICATE_VERIFIED, Act.CONTENT_ERASED})
 _READINGS = frozenset({Act.FILING_READ, Act.DOCUMENT_OPENED})

@@ -187,6 +187,8 @@ def described(one: DisclosedAct) -> str:
             return Text("{who}が添付書類を開きました", who=one.by)
         case Act.CERTIFICATE_VERIFIED:
             return Text("入会証明書の有効性が確認されました")
+        case Act.CONTENT_ERASED:
+            return Text("保存期間が過ぎたため、内容と書類を消去しました")
         case _:
             return Text(
                 "{who}が「{move}」を行いました", who=one.by, move=MOVE_WORDS[Move(one.move or "")]

@@ -144,6 +144,9 @@ class Identities(Protocol):
     def keep(self, organization_id: str, filing_id: str, digests: Sequence[str]) -> None:
         """Remember that the filing names them; doing it again does no harm."""
 
+    def forget(self, organization_id: str, filing_id: str, digests: Sequence[str]) -> None:
+        """The filing names them no longer; doing it again does no harm."""
+
     def holders(self, digests: Sequence[str]) -> Mapping[str, Sequence[tuple[str, str]]]:
         """By digest the organisation and id of each filing that was ever filed with it."""
 

@@ -139,7 +139,8 @@ class Accounts:
             "/agents/invite",
         ):
             address = route.format(login_id=self.nothing.login_id)
-            yield Shown(route, route.split("{")[0].strip("/").replace("/", "-"), "nothing", address)
+            name = route.strip("/").replace("{login_id}", "one").replace("/", "-")
+            yield Shown(route, name, "nothing", address)
 
     def _of_drafts(self) -> Iterator[Shown]:
         filing, section = "/filings/{filing_id}", "/filings/{filing_id}/sections/{section}"

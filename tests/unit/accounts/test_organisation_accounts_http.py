@@ -350,7 +350,7 @@ def test_the_menu_leads_everywhere_and_marks_the_page(
     page = administrator.get(path).text
     menu = page.partition("site-nav__list")[2].partition("</nav>")[0]
     links = re.findall(r'href="([^"]+)"', menu)
-    for wanted in ("/home", "/accounts", "/email", "/password", "/help"):
+    for wanted in ("/home", "/accounts", "/agents", "/email", "/password", "/help"):
         assert wanted in links
     assert re.findall(r'href="([^"]+)" aria-current="page"', menu) == [path]
     assert 'action="/logout"' in page

@@ -31,8 +31,9 @@ def name(route: Route) -> str:
 
 def ask(client: Any, route: Route, headers: dict[str, str] | None = None, **path: str) -> Any:
     """The request that the route is for, with its path filled in."""
-    known = {"section": "organization", "document_id": "none", "certificate_id": "none"}
-    address = route.path.format(**known | {"procedure": "membership", "code": "1040061"} | path)
+    none = dict.fromkeys(("document_id", "certificate_id", "organization_id"), "none")
+    known = {"section": "organization", "procedure": "membership", "code": "1040061"}
+    address = route.path.format(**none | known | path)
     sent = {"If-Match": '"1"', **(headers or {})}
     return client.send(route.method, address, json=BODIES.get(route.action), headers=sent)
 

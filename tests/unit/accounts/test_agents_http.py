@@ -125,7 +125,14 @@ def test_an_agent_that_acts_for_the_organisation_sees_none_of_its_agents_and_acc
         (key, one) for key, one in world.sessions.stored.items() if one.actor.login_id == "tohto"
     )
     world.sessions.act_for(session, "org-1")
-    for path in ("/api/agents", "/api/agents/tohto", "/agents", "/api/accounts", "/accounts"):
+    for path in (
+        "/api/agents",
+        "/api/agents/tohto",
+        "/agents",
+        "/api/accounts",
+        "/accounts",
+        "/email",
+    ):
         assert agent.get(path).status_code == 403, path
     assert world.sessions.stored[key].actor.organization_id == "org-1"
 

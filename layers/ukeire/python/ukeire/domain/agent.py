@@ -90,7 +90,7 @@ class Acceptance(BaseModel):
     )
 
 
-class NewAgent(AgentData, Acceptance):
+class NewAgent(Acceptance, AgentData):
     """What an agent enters that has no account yet."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -140,8 +140,10 @@ class TermsForm(BaseModel):
         return Terms(self.starts_on, self.ends_on, self.procedures, self.may_submit)
 
 
-class AgentInvitation(TermsForm):
-    """Whom an organisation invites to act for it, and by which terms."""
-
+class _Whom(BaseModel):
     name: ShortText = Field(title="登録支援機関の名称")
     email: EmailAddress = Field(title="メールアドレス")
+
+
+class AgentInvitation(TermsForm, _Whom):
+    """Whom an organisation invites to act for it, and by which terms."""

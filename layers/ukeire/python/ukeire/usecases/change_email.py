@@ -5,10 +5,10 @@ from typing import Protocol
 
 from ukeire.domain.account import Account
 from ukeire.domain.email_change import EmailChange, NewEmail
-from ukeire.domain.errors import InvalidInput, Unauthenticated, UsedUp
+from ukeire.domain.errors import Forbidden, InvalidInput, Unauthenticated, UsedUp
 from ukeire.domain.mail import Mail, normal
 from ukeire.domain.problems import Problem
-from ukeire.domain.session import Actor
+from ukeire.domain.session import Actor, Role
 from ukeire.domain.throttle import EMAIL_CHANGES_PER_ACCOUNT
 from ukeire.usecases import account_mails
 from ukeire.usecases.attempts import use_quota
@@ -37,7 +37,12 @@ class EmailServices(AccountServices, Protocol):
 
 
 def own_account(services: AccountServices, actor: Actor) -> Account:
-    """The account of whoever is logged in. Raises Unauthenticated when it is another by now."""
+    """The account of whoever is logged in, for whom an address can be changed here.
+
+    Raises Forbidden for an agent, Unauthenticated when the account is another by now.
+    """
+    if actor.role is Role.AGENT:
+        raise Forbidden
     account = services.accounts.get(actor.login_id)
     if account is None or account.organization_id != actor.organization_id:
         raise Unauthenticated

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from starlette.responses import HTMLResponse, Response
 
-from ukeire.domain.errors import OtherClient, UkeireError
+from ukeire.domain.errors import MandateOver, OtherClient, UkeireError
 from ukeire.domain.session import Role
 from ukeire.web import pages
 from ukeire.web.clients import sent_again
@@ -49,7 +49,7 @@ def error_page(context: Context, error: UkeireError | None) -> Response:
                 "title": TITLES[status],
                 "detail": error.detail if error else UNEXPECTED,
                 "problems": getattr(error, "problems", ()),
-                "advice": ADVICE[status] if not isinstance(error, OtherClient) else "",
+                "advice": "" if isinstance(error, OtherClient | MandateOver) else ADVICE[status],
                 "other_client": sent_again(context) if isinstance(error, OtherClient) else None,
                 "choose_page": _choose_page(context),
                 "support": status >= HTTPStatus.INTERNAL_SERVER_ERROR,

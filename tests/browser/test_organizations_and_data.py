@@ -55,6 +55,9 @@ def test_an_official_finds_an_organisation_by_its_reading_and_reads_all_about_it
     arrive(page, NAME)
     page.goto(f"{stack.offices}/organizations?prefecture=nowhere")
     official.look("organizations-refused")
+    page.goto(f"{stack.offices}/retention")
+    arrive(page, "保存期間")
+    official.look("retention")
 
 
 @pytest.mark.parametrize(("width", "script"), [(1280, True), (360, True)])

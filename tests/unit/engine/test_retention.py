@@ -234,6 +234,13 @@ def test_every_version_of_every_file_is_erased_and_no_other_filings() -> None:
 
 
 def test_every_class_says_how_long_why_and_what_then() -> None:
+    said = {one.name: one.in_words for one in PERIODS}
+    assert (said["draft"], said["left"], said["mail_log"]) == ("180日", "5年", "7年")
+    assert (said["export"], said["member"], said["log"]) == (
+        "32時間",
+        "期限なし",
+        "システムの設定による",
+    )
     assert len({one.name for one in PERIODS}) == len(PERIODS)
     for one in PERIODS:
         assert one.reason

@@ -53,7 +53,7 @@ class Period:
         if self.period is None:
             return "システムの設定による" if self.then else "期限なし"
         years, days = divmod(self.period, YEAR)
-        if years and not days:
+        if years and days.days <= years:  # leap days
             return f"{years}年"
         hours = self.period // timedelta(hours=1)
         return f"{hours}時間" if self.period < timedelta(days=2) else f"{self.period.days}日"
@@ -159,7 +159,7 @@ PERIODS: tuple[Period, ...] = (
         counted_from="ログインした時",
         then=Then.DELETED,
         keeper=Keeper.TABLE,
-        reason="A12に定める最長の時間。",
+        reason="一度のログインで使い続けられる最長の時間。",
     ),
     Period(
         name="log",

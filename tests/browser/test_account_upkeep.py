@@ -112,7 +112,8 @@ def test_an_account_is_given_up_on_pages_that_say_what_to_mask(
     page.goto(f"{stack.site}/filings/{filing_id}/sections/deregistration")
     clerk.look("deregistration-form")
     fill(page, {"cause": "left", "why": "退職するため。", "masked": True, "known": True})
-    press(page, "保存して次へ")
+    with page.expect_navigation():
+        press(page, "保存して次へ")
     page.goto(f"{stack.site}/filings/{filing_id}/documents")
     expect(page.get_by_text("被保険者等記号・番号").first).to_be_visible()
     clerk.look("deregistration-documents")

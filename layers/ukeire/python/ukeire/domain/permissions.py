@@ -50,9 +50,7 @@ class AccountPermission(StrEnum):
 
     ACCOUNTS = "accounts"
     AGENTS = "agents"
-    MAIL_ADDRESS = "mail_address"
     LEAVING = "leaving"
-    DEREGISTRATION = "deregistration"
 
 
 DUTIES: Mapping[Duty, frozenset[AccountPermission]] = {

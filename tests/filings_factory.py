@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.membership import MEMBERSHIP_SECTIONS
 from ukeire.domain.filing import AT_OFFICE, Filing, Status
+from ukeire.domain.mandate import Mandate, Terms
 from ukeire.domain.review_clock import Pace, ReviewClock
 from ukeire.domain.session import Actor, Role
 
@@ -19,7 +20,19 @@ def every_day(_day: date) -> bool:
 
 PACE = Pace(timedelta(days=14), every_day)
 APPLICANT = Actor("sakura", "鈴木 一郎", Role.APPLICANT, organization_id="org-1")
-AGENT = Actor("shien", "登録支援 次郎", Role.AGENT, organization_id="org-1")
+AGENT = Actor(
+    "shien",
+    "登録支援 次郎",
+    Role.AGENT,
+    organization_id="org-1",
+    mandate=Mandate(
+        organization_id="org-1",
+        organization_name="社会福祉法人さくら会",
+        login_id="shien",
+        agent_name="登録支援 次郎",
+        terms=Terms(date(2026, 11, 1), date(2027, 10, 31), ("membership",), may_submit=True),
+    ),
+)
 STRANGER = Actor("momiji", "他の 法人", Role.APPLICANT, organization_id="org-2")
 SECRETARIAT = Actor("s-1", "事務局 花子", Role.STAFF, office="secretariat")
 MINISTRY = Actor("m-1", "本省 太郎", Role.STAFF, office="ministry")

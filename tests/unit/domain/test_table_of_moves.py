@@ -59,7 +59,8 @@ OURS: dict[tuple[Status, Move], Status | None] = {
     if status not in (Status.APPROVED, Status.REJECTED, Status.DISCARDED, Status.ENDED)
 }
 KNOWN: dict[tuple[Status, Move], Status | None] = {**APPLICANTS_MOVES, **OFFICES_MOVES, **OURS}
-EVERYBODY = (APPLICANT, AGENT, STRANGER, SECRETARIAT, MINISTRY, SYSTEM)
+WITHOUT_MANDATE = replace(AGENT, login_id="mandate-none", mandate=None)
+EVERYBODY = (APPLICANT, AGENT, WITHOUT_MANDATE, STRANGER, SECRETARIAT, MINISTRY, SYSTEM)
 
 
 def ask(filing: Filing, move: Move, actor: Actor) -> Decision:

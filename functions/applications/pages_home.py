@@ -136,7 +136,9 @@ def _next_steps(
         )
     if not opened and not register.member:
         steps += [
-            NextStep(_begin(one), one.summary, _begin(one), procedure=one.name) for one in startable
+            NextStep(_begin(one), one.summary, _begin(one), procedure=one.name)
+            for one in startable
+            if not one.closes_account  # nobody comes for that
         ]
     return steps
 

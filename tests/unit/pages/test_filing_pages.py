@@ -252,3 +252,11 @@ def test_without_script_a_page_posts_the_file_straight_to_the_store_and_comes_ba
 
 def _forms(browser: Browser) -> list[PageForm]:
     return forms_of(browser.page)
+
+
+def test_my_page_asks_a_new_organisation_to_join_and_for_nothing_else(browser: Browser) -> None:
+    page = browser.open("/home").text
+    following = page.partition("次にすること")[2].partition("そのほかの手続")[0]
+    assert "入会申請を始める" in following
+    assert following.count("<button") == 1
+    assert "アカウントの廃止を始める" in page.partition("そのほかの手続")[2]

@@ -109,7 +109,7 @@ if [ -z "$chromium" ] || ! has_japanese; then
     if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
         {
             apt-get update -qq
-            apt-get install -y -qq chromium-headless-shell fonts-noto-cjk ||
+            apt-get install -y -qq chromium chromium-headless-shell fonts-noto-cjk ||
                 apt-get install -y -qq chromium fonts-noto-cjk
         } >&2 || echo "apt-get could not install chromium and fonts-noto-cjk" >&2
         chromium=$(find_chromium)

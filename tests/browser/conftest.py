@@ -28,6 +28,17 @@ def executable(chromium: BrowserType) -> str:
     raise FileNotFoundError("no Chromium: run the tests by `make test`, or name one in CHROMIUM")
 
 
+def whole_browser(chromium: BrowserType) -> str:
+    """A browser that has settings of its own; the shell without windows has none.
+
+    Raises FileNotFoundError.
+    """
+    for path in (os.environ.get("CHROMIUM", ""), DEBIAN_CHROMIUM, chromium.executable_path):
+        if path and Path(path).exists() and "headless" not in Path(path).name:
+            return path
+    raise FileNotFoundError("no whole Chromium beside its shell: apt-get install chromium")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The worker's one browser."""

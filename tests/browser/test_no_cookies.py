@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
 from infrastructure.local.clients import ApplicantClient
-from tests.browser.conftest import ARGUMENTS, executable
+from tests.browser.conftest import ARGUMENTS, whole_browser
 from tests.browser.steps import Person, log_in
 from tests.browser.visitor import PATIENCE, Visitor
 from tests.stack import Stack
@@ -28,7 +28,7 @@ def refusing(
     settings.write_text(json.dumps(blocked))
     context: BrowserContext = browser.browser_type.launch_persistent_context(
         tmp_path,
-        executable_path=executable(browser.browser_type),
+        executable_path=whole_browser(browser.browser_type),
         args=ARGUMENTS,
         locale="ja-JP",
         viewport={"width": 1280, "height": 900},

@@ -11,6 +11,8 @@ import pytest
 from infrastructure.local.clients import OfficeClient
 from tests.stack import OFFICES, Stack, revive
 
+LONGEST = ("test_every_page", "test_story_by_mouse", "test_story_without_script")
+
 pytest_plugins = ["tests.plugins.rules", "tests.plugins.grants"]
 
 # No test measures time: a busy machine is no fault of the code.
@@ -56,5 +58,6 @@ def offices(officials: dict[str, OfficeClient]) -> dict[str, OfficeClient]:
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The browser's tests come last: its event loop stays in the thread that all tests run in, and
-    would refuse another to those that call an application there."""
-    items.sort(key=lambda item: item.path.parent.name == "browser")
+    would refuse another to those that call an application there. The longest of them begin, so that
+    no worker is left alone with one at the end."""
+    items.sort(key=lambda item: (item.path.parent.name == "browser", item.path.stem not in LONGEST))

@@ -121,6 +121,7 @@ def test_an_account_is_given_up_on_pages_that_say_what_to_mask(
     page.goto(f"{stack.site}/filings/{filing_id}/check")
     clerk.look("deregistration-check")
     press(page, "この内容で申請する")
+    expect(page.get_by_role("button", name="アカウントの廃止を届け出る")).to_be_visible()
     clerk.look("deregistration-sure")
     press(page, "アカウントの廃止を届け出る")
     arrive(page, "申請を受け付けました")

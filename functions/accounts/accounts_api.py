@@ -13,12 +13,10 @@ from ukeire.domain.errors import InvalidInput
 from ukeire.domain.invitation import Invitation, InvitationKind
 from ukeire.domain.permissions import AccountPermission, Duty, may
 from ukeire.domain.problems import Problem
-from ukeire.domain.registration import Person
 from ukeire.domain.team import TeamAct, TeamEntry
 from ukeire.domain.text import EmailAddress
-from ukeire.usecases.accept_invitation import accept_invitation, member_invitation
 from ukeire.usecases.invitations import (
-    open_invitations,
+    invitations_for,
     resend_invitation,
     withdraw_invitation,
 )
@@ -103,34 +101,12 @@ class AccountsAnswer(Answer):
     invitations: tuple[InvitationAnswer, ...]
 
 
-class OpenInvitationAnswer(Answer):
-    """What a mailed link invites to."""
-
-    organization_name: str
-    inviter_name: str
-    email: str
-    duty: Duty
-    expires_at: datetime
-
-
-class JoinedAnswer(Answer):
-    """The account that the link has made."""
-
-    login_id: str
-    organization_id: str
-    duty: Duty
-
-
 def list_all(context: Context) -> Response:
     """``GET /api/accounts``."""
     actor = context.actor
     members = list_accounts(context.services, actor)
     manages = may(actor, AccountPermission.ACCOUNTS)
-    invited = (
-        open_invitations(context.services, actor.organization_id or "", InvitationKind.MEMBER)
-        if manages
-        else []
-    )
+    invited = invitations_for(context.services, actor, InvitationKind.MEMBER)
     return json_answer(
         AccountsAnswer(
             accounts=tuple(_member(one, with_email=manages) for one in members),
@@ -172,29 +148,6 @@ def withdraw(context: Context) -> Response:
     """``DELETE /api/invitations/{invitation_id}``."""
     withdraw_invitation(context.services, context.path["invitation_id"], context.actor)
     return no_content()
-
-
-def read_link(context: Context) -> Response:
-    """``GET /api/invitation-links/{token}``: looking uses nothing up."""
-    found = member_invitation(context.services, context.path["token"])
-    return json_answer(
-        OpenInvitationAnswer(
-            organization_name=found.organization_name,
-            inviter_name=found.inviter_name,
-            email=found.email,
-            duty=Duty(found.role),
-            expires_at=in_japan(found.expires_at),
-        )
-    )
-
-
-def use_link(context: Context) -> Response:
-    """``POST /api/invitation-links/{token}``."""
-    account = accept_invitation(context.services, context.path["token"], context.read(Person))
-    joined = JoinedAnswer(
-        login_id=account.login_id, organization_id=account.organization_id, duty=account.duty
-    )
-    return json_answer(joined, HTTPStatus.CREATED)
 
 
 def _login_id(context: Context) -> str:
@@ -245,7 +198,6 @@ def routes() -> Sequence[Route]:
     ok, accepted, done = HTTPStatus.OK, HTTPStatus.ACCEPTED, HTTPStatus.NO_CONTENT
     session, manage = Access.SESSION, AccountPermission.ACCOUNTS
     one, invitation = "/api/accounts/{login_id}", "/api/invitations/{invitation_id}"
-    link = "/api/invitation-links/{token}"
     return (
         Route(
             "GET",
@@ -306,26 +258,5 @@ def routes() -> Sequence[Route]:
             "invitations.withdraw",
             "招待を取り消す",
             answers={done: None},
-        ),
-        Route(
-            "GET",
-            link,
-            read_link,
-            Access.PUBLIC,
-            "invitations.open",
-            "招待の内容",
-            answers={ok: OpenInvitationAnswer},
-            refuses=(HTTPStatus.GONE,),
-        ),
-        Route(
-            "POST",
-            link,
-            use_link,
-            Access.PUBLIC,
-            "invitations.use",
-            "招待からアカウントを登録する",
-            body=Person,
-            answers={HTTPStatus.CREATED: JoinedAnswer},
-            refuses=(HTTPStatus.GONE, HTTPStatus.CONFLICT),
         ),
     )

@@ -8,17 +8,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from accounts.accounts_api import InvitationBody
+from accounts.invitations import act_on
 from ukeire.domain.account import Account, AccountStatus
 from ukeire.domain.errors import InvalidInput, NotAllowedNow, TooMany, UkeireError, Unavailable
 from ukeire.domain.invitation import InvitationKind
 from ukeire.domain.permissions import DUTY_WORDS, AccountPermission, Duty, may
 from ukeire.domain.team import MAX_ACCOUNTS, TeamAct, TeamEntry
 from ukeire.domain.wording import Text
-from ukeire.usecases.invitations import (
-    open_invitations,
-    resend_invitation,
-    withdraw_invitation,
-)
+from ukeire.usecases.invitations import invitations_for
 from ukeire.usecases.manage_accounts import (
     account_history,
     change_duty,
@@ -51,10 +48,6 @@ _STATUS_WORDS: Mapping[AccountStatus, str] = {
     AccountStatus.FULL: "利用中",
     AccountStatus.SUSPENDED: "停止中",
     AccountStatus.CLOSED: "廃止",
-}
-_INVITATION_ACTS = {
-    "resend": ("resent", resend_invitation),
-    "withdraw": ("withdrawn", withdraw_invitation),
 }
 _STATUS_ACTS = {
     "suspend": ("suspended", suspend_account),
@@ -100,15 +93,11 @@ def invite(context: Context) -> Response:
 
 def change_invitation(context: Context) -> Response:
     """The posted buttons that send an invitation again or take it back."""
-    wanted = _INVITATION_ACTS.get(context.form.get("act", ""))
-    if wanted is None:
-        return redirect("/accounts")
-    done, act = wanted
     try:
-        act(context.services, context.path["invitation_id"], context.actor)
+        done = act_on(context, context.path["invitation_id"])
     except (NotAllowedNow, TooMany) as error:
         return shown_again(context, _LIST, error, **_everybody(context), done=None)
-    return redirect(f"/accounts?done={done}")
+    return redirect(f"/accounts?done={done}" if done else "/accounts")
 
 
 def account_page(context: Context) -> Response:
@@ -159,16 +148,10 @@ def _again(context: Context, error: UkeireError) -> Response:
 
 def _everybody(context: Context) -> dict[str, Any]:
     actor = context.actor
-    manages = may(actor, AccountPermission.ACCOUNTS)
-    invited = (
-        open_invitations(context.services, actor.organization_id or "", InvitationKind.MEMBER)
-        if manages
-        else ()
-    )
     return {
         "accounts": list_accounts(context.services, actor),
-        "invitations": invited,
-        "manages": manages,
+        "invitations": invitations_for(context.services, actor, InvitationKind.MEMBER),
+        "manages": may(actor, AccountPermission.ACCOUNTS),
         **_words(),
     }
 

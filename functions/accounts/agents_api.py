@@ -1,4 +1,4 @@
-"""An organisation's agents and invitations to them as JSON, and accepting one (A16)."""
+"""An organisation's agents and invitations to them as JSON (A16)."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -7,12 +7,11 @@ from typing import Literal
 
 from starlette.responses import Response
 
-from ukeire.domain.agent import Acceptance, Agent, AgentInvitation, NewAgent, TermsForm
-from ukeire.domain.errors import NotFound, Unauthenticated
+from ukeire.domain.agent import Agent, AgentInvitation, TermsForm
+from ukeire.domain.errors import NotFound
 from ukeire.domain.invitation import Invitation, InvitationKind
 from ukeire.domain.mandate import MandateAct, MandateStanding, Terms
 from ukeire.domain.permissions import AccountPermission
-from ukeire.usecases.accept_mandate import accept_as_known, accept_as_new, agent_invitation
 from ukeire.usecases.invitations import (
     find_invitation,
     resend_invitation,
@@ -91,24 +90,6 @@ class AgentsAnswer(Answer):
 
     agents: tuple[AgentAnswer, ...]
     invitations: tuple[AgentInvitationAnswer, ...]
-
-
-class OpenAgentInvitationAnswer(Answer):
-    """What a mailed link invites to."""
-
-    organization_name: str
-    inviter_name: str
-    email: str
-    terms: TermsAnswer
-    expires_at: datetime
-
-
-class AcceptedAnswer(Answer):
-    """The mandate that was accepted."""
-
-    organization_id: str
-    organization_name: str
-    login_id: str
 
 
 def list_json(context: Context) -> Response:
@@ -206,48 +187,10 @@ def own_invitation(context: Context) -> str:
     return invitation_id
 
 
-def open_json(context: Context) -> Response:
-    """``GET /api/agent-invitations/{token}``: looking uses nothing up."""
-    invited, terms = agent_invitation(context.services, context.path["token"])
-    return json_answer(
-        OpenAgentInvitationAnswer(
-            organization_name=invited.organization_name,
-            inviter_name=invited.inviter_name,
-            email=invited.email,
-            terms=TermsAnswer.of(terms),
-            expires_at=invited.expires_at,
-        )
-    )
-
-
-def join_json(context: Context) -> Response:
-    """``POST /api/agent-invitations/{token}``: with a new account."""
-    mandate = accept_as_new(context.services, context.path["token"], context.read(NewAgent))
-    return _accepted(mandate.organization_id, mandate.organization_name, mandate.login_id)
-
-
-def accept_json(context: Context) -> Response:
-    """``POST /api/agent-invitations/{token}/acceptance``: with the account that is logged in."""
-    if context.session is None:
-        raise Unauthenticated
-    mandate = accept_as_known(
-        context.services, context.path["token"], context.read(Acceptance), context.actor
-    )
-    return _accepted(mandate.organization_id, mandate.organization_name, mandate.login_id)
-
-
-def _accepted(organization_id: str, organization_name: str, login_id: str) -> Response:
-    answer = AcceptedAnswer(
-        organization_id=organization_id, organization_name=organization_name, login_id=login_id
-    )
-    return json_answer(answer, HTTPStatus.CREATED)
-
-
 def routes() -> Sequence[Route]:
     """The JSON of agents."""
     session, agents = Access.SESSION, AccountPermission.AGENTS
     one, invited = "/api/agents/{login_id}", "/api/agents/invitations/{invitation_id}"
-    link = "/api/agent-invitations/{token}"
     missing, conflict = HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT
     return (
         Route(
@@ -327,37 +270,5 @@ def routes() -> Sequence[Route]:
             answers={HTTPStatus.NO_CONTENT: None},
             refuses=(HTTPStatus.FORBIDDEN, missing, conflict),
             permission=agents,
-        ),
-        Route(
-            "GET",
-            link,
-            open_json,
-            Access.PUBLIC,
-            "agents.open",
-            "代理の招待の内容",
-            answers={HTTPStatus.OK: OpenAgentInvitationAnswer},
-            refuses=(missing, HTTPStatus.GONE),
-        ),
-        Route(
-            "POST",
-            link,
-            join_json,
-            Access.PUBLIC,
-            "agents.join",
-            "招待を承諾し、代理人のアカウントを登録する",
-            body=NewAgent,
-            answers={HTTPStatus.CREATED: AcceptedAnswer},
-            refuses=(missing, conflict, HTTPStatus.GONE),
-        ),
-        Route(
-            "POST",
-            f"{link}/acceptance",
-            accept_json,
-            Access.BEFORE_CHOOSING,
-            "agents.accept",
-            "ログイン中の代理人が招待を承諾する",
-            body=Acceptance,
-            answers={HTTPStatus.CREATED: AcceptedAnswer},
-            refuses=(missing, conflict, HTTPStatus.GONE),
         ),
     )

@@ -7,6 +7,7 @@ from typing import Any
 from starlette.responses import Response
 
 from accounts.agents_api import own_invitation
+from accounts.invitations import act_on
 from ukeire.domain.agent import AgentInvitation, TermsForm
 from ukeire.domain.dates import day_in_japan, typed_day
 from ukeire.domain.errors import (
@@ -20,7 +21,6 @@ from ukeire.domain.errors import (
 from ukeire.domain.mandate import MandateState, Terms
 from ukeire.domain.permissions import AccountPermission, may
 from ukeire.domain.wording import Text
-from ukeire.usecases.invitations import resend_invitation, withdraw_invitation
 from ukeire.usecases.manage_agents import (
     AgentOfOrganization,
     change_terms,
@@ -79,13 +79,11 @@ def invite(context: Context) -> Response:
 
 def change_invitation(context: Context) -> Response:
     """The posted buttons that send an invitation again or take it back."""
-    resends = context.form.get("act") == "resend"
-    act = resend_invitation if resends else withdraw_invitation
     try:
-        act(context.services, own_invitation(context), context.actor)
+        done = act_on(context, own_invitation(context))
     except (NotAllowedNow, TooMany) as error:
         return shown_again(context, _LIST, error, **_everybody(context), done=None)
-    return redirect(f"/agents?done={'resent' if resends else 'withdrawn'}")
+    return redirect(f"/agents?done={done}" if done else "/agents")
 
 
 def agent_page(context: Context) -> Response:

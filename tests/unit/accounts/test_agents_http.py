@@ -219,3 +219,16 @@ def test_invitations_are_sent_again_and_taken_back(world: World) -> None:
     body = {"email": "suzuki@himawari.example.jp", "duty": "editor"}
     member = administrator.json("POST", "/api/accounts", body).json()["invitation_id"]
     assert administrator.json("DELETE", f"/api/agents/invitations/{member}").status_code == 404
+
+
+@pytest.mark.rule("A16")
+@pytest.mark.parametrize("fields", [{}, {"act": "nani"}])
+def test_a_form_that_says_nothing_takes_no_invitation_back(
+    world: World, fields: dict[str, str]
+) -> None:
+    administrator = visitor(world, "himawari")
+    made = administrator.json("POST", "/api/agents", INVITATION).json()["invitation_id"]
+    administrator.get("/agents")
+    answer = administrator.post(f"/agents/invitations/{made}", **fields)
+    assert answer.headers["location"] == "/agents"
+    assert visitor(world).get(f"/agent-invitations/{token(world)}").status_code == 200

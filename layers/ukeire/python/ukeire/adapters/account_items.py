@@ -1,21 +1,21 @@
 """What the accounts table holds of an account."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.models import Model
 
 from ukeire.adapters.codec import from_json, to_json
 from ukeire.adapters.moments import MomentAttribute
-from ukeire.domain.account import Account, AccountStatus, PasswordReset
+from ukeire.domain.account import KEPT_AFTER_EXPIRY, Account, AccountStatus, PasswordReset
 from ukeire.domain.email_change import EmailChange
 from ukeire.domain.mail import normal
 from ukeire.domain.permissions import Duty
 from ukeire.domain.session import Role
 
 HEAD = "HEAD"
-KEPT_AFTER_EXPIRY = timedelta(days=30)
 _REMINDER_KEY = "reminder"
 LAPSE_KEY = "lapse"
 """The one partition of the index of what may lapse."""
@@ -133,6 +133,15 @@ def to_account(item: AccountItem) -> Account:
         last_used_at=item.last_used_at,
         email_change=from_json(EmailChange, item.email_change) if item.email_change else None,
     )
+
+
+def free_at(model: type[AccountItem], now: datetime) -> Condition:
+    """That nobody holds the login ID: no account, or a provisional one that has expired (A6)."""
+    expired: Condition = (model.status == AccountStatus.PROVISIONAL.value) & (
+        model.provisional_expires_at <= now
+    )
+    free: Condition = model.pk.does_not_exist() | expired
+    return free
 
 
 def dating(model: type[AccountItem], account: Account) -> list[Action]:

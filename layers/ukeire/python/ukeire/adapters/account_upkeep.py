@@ -14,11 +14,11 @@ from pynamodb.transactions import TransactWrite
 
 from ukeire.adapters.account_items import (
     HEAD,
-    KEPT_AFTER_EXPIRY,
     LAPSE_KEY,
     AccountItem,
     closing,
     epoch,
+    free_at,
     to_account,
     to_account_item,
 )
@@ -26,7 +26,7 @@ from ukeire.adapters.accounts import PointerItem, RegisterHeadItem
 from ukeire.adapters.aws import bind
 from ukeire.adapters.codec import to_json
 from ukeire.adapters.conditions import condition_failed, happened
-from ukeire.domain.account import Account, AccountStatus
+from ukeire.domain.account import KEPT_AFTER_EXPIRY, Account, AccountStatus
 from ukeire.domain.email_change import EmailChange
 from ukeire.domain.mail import normal
 
@@ -157,13 +157,10 @@ class DynamoAccountUpkeep:
     def replace_lapsed(self, lapsed: Account, fresh: Account) -> bool:
         """The fresh one and the end of the lapsed one, in one transaction."""
         model = self._accounts
-        free = model.pk.does_not_exist() | (
-            (model.status == AccountStatus.PROVISIONAL.value)
-            & (model.provisional_expires_at <= fresh.created_at)
-        )
         reset_key = lapsed.reset.key if lapsed.reset else ""
 
         def fill(write: TransactWrite) -> None:
+            free = free_at(model, fresh.created_at)
             write.save(to_account_item(model, fresh), condition=free)
             write.update(
                 to_account_item(model, lapsed),

@@ -11,17 +11,17 @@ from pynamodb.transactions import TransactWrite
 from ukeire.adapters import aws
 from ukeire.adapters.account_items import (
     HEAD,
-    KEPT_AFTER_EXPIRY,
     AccountItem,
     dating,
     epoch,
+    free_at,
     to_account,
     to_account_item,
 )
 from ukeire.adapters.conditions import condition_failed, happened
 from ukeire.adapters.moments import MomentAttribute
 from ukeire.adapters.sessions import SessionItem, to_item
-from ukeire.domain.account import Account, AccountStatus, PasswordReset
+from ukeire.domain.account import KEPT_AFTER_EXPIRY, Account, AccountStatus, PasswordReset
 from ukeire.domain.session import Session
 
 
@@ -75,14 +75,9 @@ class DynamoAccounts:
     def add_provisional(self, account: Account, now: datetime) -> bool:
         """Keep it if, at ``now``, its ID and its reference number are free."""
         item = self._item(account)
-        model = self._accounts
-        free = model.pk.does_not_exist() | (
-            (model.status == AccountStatus.PROVISIONAL.value)
-            & (model.provisional_expires_at <= now)
-        )
 
         def fill(write: TransactWrite) -> None:
-            write.save(item, condition=free)
+            write.save(item, condition=free_at(self._accounts, now))
             write.save(
                 self._reference(account, ttl=item.ttl),
                 condition=self._pointers.pk.does_not_exist(),

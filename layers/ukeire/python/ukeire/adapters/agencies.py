@@ -3,7 +3,7 @@
 from pynamodb.transactions import TransactWrite
 
 from ukeire.adapters import aws
-from ukeire.adapters.account_items import AccountItem, to_account_item
+from ukeire.adapters.account_items import AccountItem, free_at, to_account_item
 from ukeire.adapters.conditions import happened
 from ukeire.adapters.mandates import DynamoMandates
 from ukeire.adapters.teams import DynamoTeams
@@ -28,11 +28,7 @@ class DynamoAgencies:
             self._teams.fill(write, change)
             self._mandates.fill(write, mandate, agent)
             if account is not None:
-                model = self._accounts
-                free = model.pk.does_not_exist() | (
-                    (model.status == "provisional")
-                    & (model.provisional_expires_at <= change.entry.at)
-                )
-                write.save(to_account_item(model, account), condition=free)
+                free = free_at(self._accounts, change.entry.at)
+                write.save(to_account_item(self._accounts, account), condition=free)
 
         return happened(fill)

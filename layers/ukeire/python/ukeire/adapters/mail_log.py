@@ -16,9 +16,8 @@ from ukeire.adapters.aws import bind
 from ukeire.adapters.codec import from_timestamp, to_timestamp
 from ukeire.adapters.conditions import condition_failed
 from ukeire.domain.errors import Unavailable
-from ukeire.domain.mail import Delivery, LoggedMail, Outcome, Wording, normal
+from ukeire.domain.mail import LOGGED, Delivery, LoggedMail, Outcome, Wording, normal
 
-_KEPT = timedelta(days=366 * 7)
 _ABANDONED = timedelta(minutes=1)
 """Whoever is sending for longer than this has crashed: the function's own limit is shorter."""
 _DONE = ("sent", "withheld")
@@ -110,7 +109,7 @@ class DynamoMailLog:
             address=address,
             rank=rank,
             reason=delivery.detail[:300],
-            ttl=int((delivery.at + _KEPT).timestamp()),
+            ttl=int((delivery.at + LOGGED).timestamp()),
         )
 
     def of(self, subject: str) -> Sequence[LoggedMail]:
@@ -152,7 +151,7 @@ class DynamoMailLog:
 
 
 def _about(kind: str, to: Sequence[str], now: datetime) -> dict[str, Any]:
-    return {"kind": kind, "to": list(to), "ttl": int((now + _KEPT).timestamp())}
+    return {"kind": kind, "to": list(to), "ttl": int((now + LOGGED).timestamp())}
 
 
 def _mail(item: MailItem, deliveries: Mapping[str, Delivery]) -> LoggedMail:

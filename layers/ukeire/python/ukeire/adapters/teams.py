@@ -13,7 +13,7 @@ from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from ukeire.adapters import aws
-from ukeire.adapters.account_items import AccountItem, to_account, to_account_item
+from ukeire.adapters.account_items import AccountItem, free_at, to_account, to_account_item
 from ukeire.adapters.codec import from_json, to_json
 from ukeire.adapters.conditions import happened
 from ukeire.adapters.moments import MomentAttribute
@@ -207,10 +207,7 @@ class DynamoTeams:
             return
         model, item = self._members, to_account_item(self._members, after)
         if before is None:
-            free = model.pk.does_not_exist() | (
-                (model.status == "provisional") & (model.provisional_expires_at <= change.entry.at)
-            )
-            write.save(item, condition=free)
+            write.save(item, condition=free_at(model, change.entry.at))
             return
         write.update(
             item,

@@ -15,6 +15,9 @@ PROVISIONAL_LIFETIME = timedelta(hours=3)
 REMINDER_LEAD = timedelta(hours=1)
 """How long before that its holder is reminded."""
 
+KEPT_AFTER_EXPIRY = timedelta(days=30)
+"""How long after its end what opens nothing any more is kept, so that questions can be answered."""
+
 RESET_LIFETIME = timedelta(hours=1)
 """A mailed link to a new password opens nothing from this moment on."""
 

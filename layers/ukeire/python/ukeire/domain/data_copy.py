@@ -1,11 +1,9 @@
 """All that an organisation ever filed, as files for it to take away. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Any, Self
+from dataclasses import dataclass, field
 
-from ukeire.domain.export import KEPT, STALLED, UNFINISHED, ExportState
+from ukeire.domain.export import MadeInBackground
 from ukeire.domain.filenames import safe_filename
 from ukeire.domain.filing import Document, DocumentStatus, Filing
 
@@ -22,7 +20,7 @@ class CopiedFile:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DataCopy:
+class DataCopy(MadeInBackground):
     """One request, and how far it is. An organisation has one at a time.
 
     ``filings`` are the ids of all there were when it began, None before; ``done`` of them are in the
@@ -32,39 +30,15 @@ class DataCopy:
 
     copy_id: str
     organization_id: str
-    login_id: str
-    name: str
-    asked_at: datetime
-    updated_at: datetime
-    state: ExportState = ExportState.WAITING
     filings: tuple[str, ...] | None = None
     done: int = 0
     part: int = 0
     files: tuple[CopiedFile, ...] = field(default=())
-    problem: str | None = None
-    revision: int = 1
 
     @property
     def whole(self) -> bool:
         """Whether everything is in the files."""
         return self.filings is not None and bool(self.files) and self.done >= len(self.filings)
-
-    @property
-    def expires_at(self) -> datetime | None:
-        """Until when the files can be downloaded; None while there are none."""
-        return self.updated_at + KEPT if self.state is ExportState.READY else None
-
-    def state_at(self, now: datetime) -> ExportState:
-        """How far it is at that moment, by the stored times alone."""
-        if self.expires_at is not None and self.expires_at <= now:
-            return ExportState.GONE
-        if self.state in UNFINISHED and self.updated_at + STALLED <= now:
-            return ExportState.FAILED
-        return self.state
-
-    def changed(self, at: datetime, **values: Any) -> Self:
-        """The next revision of it."""
-        return replace(self, updated_at=at, revision=self.revision + 1, **values)
 
 
 def folder_of(filing: Filing, title: str) -> str:

@@ -48,38 +48,23 @@ UNFINISHED = frozenset({ExportState.WAITING, ExportState.RUNNING})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Export:
-    """One request, and how far its making is.
+class MadeInBackground:
+    """What somebody asked for and how far its making is; ``asked_at`` by ``login_id``, ``name``.
 
-    ``wanted`` is what the list was narrowed to, as JSON, and ``described`` says it in Japanese.
-    ``rows`` are read so far and lie in the ``parts``; reading goes on at ``cursor`` until it is
-    ``read``. ``file`` is what was made of them. ``problem`` says to people why there is none.
-    ``revision`` counts what was stored.
+    ``problem`` says to people why there is none. ``revision`` counts what was stored.
     """
 
-    export_id: str
     login_id: str
     name: str
-    office: str
-    kind: ExportKind
-    format: ExportFormat
-    wanted: Mapping[str, Any]
-    described: str
     asked_at: datetime
     updated_at: datetime
     state: ExportState = ExportState.WAITING
-    rows: int = 0
-    cursor: str | None = None
-    read: bool = False
-    parts: tuple[str, ...] = field(default=())
-    file: str | None = None
-    size: int = 0
     problem: str | None = None
     revision: int = 1
 
     @property
     def expires_at(self) -> datetime | None:
-        """Until when the file can be downloaded; None while there is none."""
+        """Until when what was made can be downloaded; None while there is nothing."""
         return self.updated_at + KEPT if self.state is ExportState.READY else None
 
     def state_at(self, now: datetime) -> ExportState:
@@ -93,3 +78,26 @@ class Export:
     def changed(self, at: datetime, **values: Any) -> Self:
         """The next revision of it."""
         return replace(self, updated_at=at, revision=self.revision + 1, **values)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export(MadeInBackground):
+    """One request of somebody of an office.
+
+    ``wanted`` is what the list was narrowed to, as JSON, and ``described`` says it in Japanese.
+    ``rows`` are read so far and lie in the ``parts``; reading goes on at ``cursor`` until it is
+    ``read``. ``file`` is what was made of them.
+    """
+
+    export_id: str
+    office: str
+    kind: ExportKind
+    format: ExportFormat
+    wanted: Mapping[str, Any]
+    described: str
+    rows: int = 0
+    cursor: str | None = None
+    read: bool = False
+    parts: tuple[str, ...] = field(default=())
+    file: str | None = None
+    size: int = 0

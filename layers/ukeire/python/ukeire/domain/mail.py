@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
+
+LOGGED = timedelta(days=366 * 7)
+"""How long it is kept to whom what kind of mail went, and what became of it."""
 
 
 @dataclass(frozen=True, slots=True)

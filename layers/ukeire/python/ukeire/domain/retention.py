@@ -5,7 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from ukeire.domain.account import KEPT_AFTER_EXPIRY
+from ukeire.domain.export import KEPT
 from ukeire.domain.filing import Filing, Status
+from ukeire.domain.mail import LOGGED
+from ukeire.domain.session import ABSOLUTE_LIMIT
 
 YEAR = timedelta(days=365)
 NOTICE = timedelta(days=30)
@@ -128,7 +132,7 @@ PERIODS: tuple[Period, ...] = (
     Period(
         name="provisional_account",
         title="本登録されなかった仮アカウント",
-        period=timedelta(days=30),
+        period=KEPT_AFTER_EXPIRY,
         counted_from="仮パスワードの期限",
         then=Then.DELETED,
         keeper=Keeper.TABLE,
@@ -137,7 +141,7 @@ PERIODS: tuple[Period, ...] = (
     Period(
         name="mail_log",
         title="送信したメールの宛先と結果（本文は保存しない）",
-        period=timedelta(days=366 * 7),
+        period=LOGGED,
         counted_from="送信した日",
         then=Then.DELETED,
         keeper=Keeper.TABLE,
@@ -146,7 +150,7 @@ PERIODS: tuple[Period, ...] = (
     Period(
         name="export",
         title="書き出したファイルとデータの写し",
-        period=timedelta(hours=32),
+        period=KEPT,
         counted_from="作成した時",
         then=Then.DELETED,
         keeper=Keeper.STORE,
@@ -155,7 +159,7 @@ PERIODS: tuple[Period, ...] = (
     Period(
         name="session",
         title="ログインの記録（セッション）",
-        period=timedelta(hours=12),
+        period=ABSOLUTE_LIMIT,
         counted_from="ログインした時",
         then=Then.DELETED,
         keeper=Keeper.TABLE,

@@ -45,6 +45,11 @@ class Actor:
     mandate: Mandate | None = field(default=None, compare=False)
 
 
+def system_for(organization_id: str) -> Actor:
+    """Who acts where a rule does, on what is an organisation's."""
+    return Actor("system", "自動処理", Role.SYSTEM, organization_id=organization_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Session:
     """A logged-in browser or program. ``key`` is the SHA-256 of the cookie's token, in hex."""

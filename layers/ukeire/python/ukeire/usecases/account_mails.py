@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Protocol
 
 from ukeire.domain.account import Account, PasswordReset
 from ukeire.domain.dates import in_japanese
 from ukeire.domain.email_change import EmailChange
 from ukeire.domain.invitation import Invitation, InvitationKind
 from ukeire.domain.mail import Mail
+from ukeire.domain.office import Office
 from ukeire.domain.permissions import DUTY_WORDS
 from ukeire.domain.team import TeamAct
 from ukeire.usecases.ports.accounts import AccountServices
@@ -19,10 +21,34 @@ _DONE = {
 }
 
 
+class Addressee(Protocol):
+    """An account as far as its mails need it."""
+
+    @property
+    def login_id(self) -> str: ...
+    @property
+    def organization_name(self) -> str: ...
+    @property
+    def contact_name(self) -> str: ...
+    @property
+    def office_reference(self) -> str: ...
+    @property
+    def email(self) -> str: ...
+
+
+class MailServices(Protocol):
+    """What writing the mails needs."""
+
+    @property
+    def office(self) -> Office: ...
+    @property
+    def site_url(self) -> str: ...
+
+
 def provisional_account(services: AccountServices, account: Account, password: str) -> Mail:
     """ID, provisional password, address of the site, office reference number (A5)."""
     expiry = account.provisional_expires_at
-    return _mail(
+    return about_account(
         services,
         account,
         "provisional_account",
@@ -36,7 +62,7 @@ def password_reset(
     services: AccountServices, account: Account, reset: PasswordReset, token: str
 ) -> Mail:
     """The link that opens once within an hour."""
-    return _mail(
+    return about_account(
         services,
         account,
         "password_reset",
@@ -50,7 +76,7 @@ def login_id_lapsed(
     services: AccountServices, account: Account, reset: PasswordReset, token: str
 ) -> Mail:
     """The link to another login ID, that opens once within an hour (A18)."""
-    return _mail(
+    return about_account(
         services,
         account,
         "login_id_lapsed",
@@ -62,7 +88,7 @@ def login_id_lapsed(
 
 def login_id_renewed(services: AccountServices, account: Account, lapsed: str) -> Mail:
     """The login ID that took the lapsed one's place."""
-    return _mail(services, account, "login_id_renewed", mark=lapsed, lapsed_login_id=lapsed)
+    return about_account(services, account, "login_id_renewed", mark=lapsed, lapsed_login_id=lapsed)
 
 
 def login_ids(
@@ -73,7 +99,7 @@ def login_ids(
     mark: str,
 ) -> Mail:
     """The organisation's login IDs at the account's address, and those of them that lapsed."""
-    return _mail(
+    return about_account(
         services, account, "login_ids", mark=mark, login_ids=list(living), lapsed=list(lapsed)
     )
 
@@ -82,7 +108,7 @@ def email_change_confirm(
     services: AccountServices, account: Account, change: EmailChange, token: str
 ) -> Mail:
     """To the new address: the link that confirms it."""
-    return _mail(
+    return about_account(
         services,
         account,
         "email_change_confirm",
@@ -97,7 +123,7 @@ def email_change_requested(
     services: AccountServices, account: Account, change: EmailChange, token: str
 ) -> Mail:
     """To the address so far: what was asked for, and the link that stops it."""
-    return _mail(
+    return about_account(
         services,
         account,
         "email_change_requested",
@@ -113,7 +139,7 @@ def email_changed(
     services: AccountServices, account: Account, change: EmailChange, at: datetime
 ) -> Mail:
     """To the address before: it is the account's no more."""
-    return _mail(
+    return about_account(
         services,
         account,
         "email_changed",
@@ -125,7 +151,7 @@ def email_changed(
 
 def password_changed(services: AccountServices, account: Account, at: datetime) -> Mail:
     """Told after each change, so that a change by somebody else does not pass unseen."""
-    return _mail(
+    return about_account(
         services,
         account,
         "password_changed",
@@ -157,7 +183,7 @@ def account_told(
     services: AccountServices, account: Account, act: TeamAct, at: datetime, by: str
 ) -> Mail:
     """What was done to the account, so that nothing passes unseen by its holder."""
-    return _mail(
+    return about_account(
         services,
         account,
         "account_told",
@@ -168,15 +194,16 @@ def account_told(
     )
 
 
-def _mail(
-    services: AccountServices,
-    account: Account,
+def about_account(
+    services: MailServices,
+    account: Addressee,
     kind: str,
     *,
     mark: str,
     to: str | None = None,
     **values: str | list[str] | None,
 ) -> Mail:
+    """A mail to the account's address, or to another; ``mark`` tells it from others of its kind."""
     return Mail(
         subject=account.login_id,
         mail_id=f"{kind}#{mark}",

@@ -12,13 +12,14 @@ from ukeire.domain.dates import written_day
 from ukeire.domain.filing import CLOSED, Filing, Move
 from ukeire.domain.findings import named_in
 from ukeire.domain.mail import Mail
-from ukeire.domain.register import Register
 from ukeire.domain.retention import LEFT, LEFT_KEPT, Then, after_notice, ends_at, period_of
 from ukeire.domain.review import Request
-from ukeire.domain.session import Actor, Role
+from ukeire.domain.session import system_for
 from ukeire.procedures import procedure_named
-from ukeire.usecases.filing_mails import mail_about
+from ukeire.usecases.every_due import every_due
+from ukeire.usecases.filing_mails import mail_about, mail_to_organization
 from ukeire.usecases.list_filing import list_filing
+from ukeire.usecases.list_filings import every_filing
 from ukeire.usecases.make_move import make_move
 from ukeire.usecases.ports.retention import Due, RetentionServices
 
@@ -59,17 +60,10 @@ def end_periods(services: RetentionServices, seconds_left: Callable[[], float]) 
 
 
 def _each(batch: Callable[[], Sequence[Due]], seconds_left: Callable[[], float]) -> Iterator[Due]:
-    """Batch after batch until one brings nothing new: what failed stays due, and comes again."""
-    seen: set[str] = set()
-    while True:
-        new = [one for one in batch() if one.key not in seen]
-        if not new:
+    for one in every_due(batch, lambda due: due.key):
+        if seconds_left() < _TO_STOP:
             return
-        for one in new:
-            if seconds_left() < _TO_STOP:
-                return
-            seen.add(one.key)
-            yield one
+        yield one
 
 
 def _try(done: PeriodsEnded, due: Due, look: Callable[[], None]) -> None:
@@ -96,7 +90,7 @@ def _look_at_filing(services: RetentionServices, due: Due, done: PeriodsEnded) -
     elif end > now:
         return
     elif period.then is Then.ENDED:
-        system = _system(filing.organization_id)
+        system = system_for(filing.organization_id)
         request = Request(Move.END, reason=_REASON)
         make_move(services, filing.filing_id, request, system, seen_version=filing.version)
         done.ended += 1
@@ -111,7 +105,7 @@ def _erase(services: RetentionServices, filing: Filing, why: str) -> bool:
     now = services.now()
     services.audit.record(
         record_of(
-            _system(filing.organization_id),
+            system_for(filing.organization_id),
             Act.CONTENT_ERASED,
             now,
             filing.filing_id,
@@ -148,13 +142,19 @@ def _look_at_organization(
     if register.member or not register.history:
         services.periods.later(register, None)
         return
-    filings = list(_filings(services, register.organization_id))
+    listed = [one.filing_id for one in every_filing(services, register.organization_id)]
+    filings = list(services.filings.heads(listed).values())
     if any(one.status not in CLOSED for one in filings):
         services.periods.later(register, now + _LOOK_AGAIN)
         return
     if due.noticed != str(register.version):
         until = after_notice(register.history[-1].at + LEFT_KEPT, now)
-        services.mailer.send(_notice_of_leaving(services, register, until))
+        mark = str(register.version)
+        services.mailer.send(
+            mail_to_organization(
+                services, register, "retention_left", mark, until=written_day(until)
+            )
+        )
         services.periods.organization_noticed(register, until)
         done.noticed += 1
         return
@@ -164,7 +164,7 @@ def _look_at_organization(
         done.erased += _erase(services, services.filings.get(head.filing_id), LEFT.name)
     services.audit.record(
         record_of(
-            _system(register.organization_id),
+            system_for(register.organization_id),
             Act.CONTENT_ERASED,
             now,
             organization=register.organization_id,
@@ -173,21 +173,6 @@ def _look_at_organization(
     )
     services.periods.erase_register(register)
     done.erased += 1
-
-
-def _filings(services: RetentionServices, organization_id: str) -> Iterator[Filing]:
-    """Heads of all its filings as they are now."""
-    cursor: str | None = None
-    while True:
-        page = services.filings.of_organization(organization_id, cursor, _BATCH)
-        yield from services.filings.heads([one.filing_id for one in page.items]).values()
-        cursor = page.next_cursor
-        if cursor is None:
-            return
-
-
-def _system(organization_id: str) -> Actor:
-    return Actor("system", "自動処理", Role.SYSTEM, organization_id=organization_id)
 
 
 def _notice(
@@ -201,23 +186,4 @@ def _notice(
         until=written_day(until),
         ends=then is Then.ENDED,
         data_url=f"{services.site_url}/your-data",
-    )
-
-
-def _notice_of_leaving(services: RetentionServices, register: Register, until: datetime) -> Mail:
-    kind = "retention_left"
-    return Mail(
-        subject=register.organization_id,
-        mail_id=f"{kind}#{register.version}",
-        kind=kind,
-        to=(register.contact_email,),
-        values={
-            **services.office.mail_values,
-            "organization_name": register.organization_name,
-            "contact_name": register.contact_name,
-            "office_reference": register.office_reference,
-            "until": written_day(until),
-            "data_url": f"{services.site_url}/your-data",
-            "site_url": services.site_url,
-        },
     )

@@ -44,6 +44,33 @@ def mail_about(
     )
 
 
+def mail_to_organization(
+    services: FilingServices,
+    register: Register,
+    kind: str,
+    mark: str,
+    *,
+    subject: str | None = None,
+    **values: Any,
+) -> Mail:
+    """A mail to the organisation's own address that is about no filing; ``subject`` is else itself."""
+    return Mail(
+        subject=subject or register.organization_id,
+        mail_id=f"{kind}#{mark}",
+        kind=kind,
+        to=(register.contact_email,),
+        values={
+            **services.office.mail_values,
+            "organization_name": register.organization_name,
+            "contact_name": register.contact_name,
+            "office_reference": register.office_reference,
+            "data_url": f"{services.site_url}/your-data",
+            "site_url": services.site_url,
+            **values,
+        },
+    )
+
+
 def mail_of_move(services: FilingServices, filing: Filing, moved: HistoryEntry, kind: str) -> Mail:
     """The mail that tells the organisation of a move."""
     return mail_about(

@@ -75,9 +75,8 @@ def find_organization(
     Forbidden for anyone but an office.
     """
     _require_office(actor)
-    if (
-        len(organization_id) > _LONGEST_ID
-    ):  # keys have a limit, addresses that people type have none
+    # Keys have a limit, addresses that people type have none.
+    if len(organization_id) > _LONGEST_ID:
         raise NotFound
     register = services.registers.get(organization_id)
     filings = _filings(services, organization_id, actor, cursor)

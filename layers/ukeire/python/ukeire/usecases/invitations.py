@@ -114,6 +114,13 @@ def open_invitations(
     ]
 
 
+def invitations_for(services: TeamServices, actor: Actor, kind: InvitationKind) -> list[Invitation]:
+    """``open_invitations`` of the actor's organisation; none for whoever may not invite."""
+    if actor.organization_id is None or not may(actor, PERMISSIONS[kind]):
+        return []
+    return open_invitations(services, actor.organization_id, kind)
+
+
 def invite(
     services: TeamServices,
     new: NewInvitation,

@@ -1,6 +1,6 @@
 """An organisation's own filings and my page."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ukeire.domain.errors import Forbidden
@@ -12,6 +12,7 @@ from ukeire.procedures import procedure_named
 from ukeire.usecases.ports.filings import FilingServices, Page
 
 _ALL = 200
+_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,17 @@ def list_own_filings(
     """Heads of the organisation's filings, last changed first. Raises Forbidden, NotFound."""
     page = services.filings.of_organization(own_organization(actor), cursor, limit)
     return replace(page, items=_handled(page.items, actor))
+
+
+def every_filing(services: FilingServices, organization_id: str) -> Iterator[Filing]:
+    """Heads of all the organisation's filings, last changed first; the list may lag behind."""
+    cursor: str | None = None
+    while True:
+        page = services.filings.of_organization(organization_id, cursor, _AT_ONCE)
+        yield from page.items
+        cursor = page.next_cursor
+        if cursor is None:
+            return
 
 
 def view_home(services: FilingServices, actor: Actor) -> Home:

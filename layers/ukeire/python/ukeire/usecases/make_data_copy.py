@@ -11,10 +11,11 @@ from ukeire.domain.data_copy import CopiedFile, DataCopy, every_document, folder
 from ukeire.domain.errors import StaleVersion
 from ukeire.domain.export import UNFINISHED, ExportState
 from ukeire.domain.filing import Document
-from ukeire.domain.mail import Mail
 from ukeire.domain.procedure import MAX_FILE_BYTES
 from ukeire.domain.session import Actor, Role
+from ukeire.usecases.filing_mails import mail_to_organization
 from ukeire.usecases.find_filing import find_own_filing, view_filing
+from ukeire.usecases.list_filings import every_filing
 from ukeire.usecases.ports.data_copies import Archive, DataCopyServices, DataCopyTexts
 from ukeire.usecases.read_audit import own_audit
 
@@ -22,7 +23,6 @@ MOST_BYTES = 1_000_000_000
 """What an archive holds before another is begun: still fit for a bad line."""
 _TO_CLOSE = 60.0
 """Seconds of a run that are left for what is being read and for closing the archive."""
-_AT_ONCE = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,10 @@ def make_data_copy(
     if copy.state not in UNFINISHED:
         return copy
     try:
-        filings = copy.filings if copy.filings is not None else _all(services, organization_id)
+        filings = copy.filings
+        if filings is None:
+            found = every_filing(services, organization_id)
+            filings = tuple(dict.fromkeys(one.filing_id for one in found))
         copy = _kept(
             services, copy.changed(services.now(), state=ExportState.RUNNING, filings=filings)
         )
@@ -64,7 +67,16 @@ def make_data_copy(
                 services.data_copy_queue.tell(organization_id, copy_id)
                 return copy
         # Queued first: a crash before the next line queues it again, and the mail log sends it once.
-        services.mailer.send(_mail(services, copy))
+        services.mailer.send(
+            mail_to_organization(
+                services,
+                services.registers.get(organization_id),
+                "data_ready",
+                copy.copy_id,
+                subject=copy.login_id,
+                asked_by=copy.name,
+            )
+        )
         return _kept(services, copy.changed(services.now(), state=ExportState.READY))
     except StaleVersion:
         return None
@@ -73,18 +85,6 @@ def make_data_copy(
 def _kept(services: DataCopyServices, copy: DataCopy) -> DataCopy:
     services.data_copies.save(copy)
     return copy
-
-
-def _all(services: DataCopyServices, organization_id: str) -> tuple[str, ...]:
-    """The ids of all its filings, the last changed first."""
-    found: dict[str, None] = {}
-    cursor: str | None = None
-    while True:
-        page = services.filings.of_organization(organization_id, cursor, _AT_ONCE)
-        found |= dict.fromkeys(one.filing_id for one in page.items)
-        cursor = page.next_cursor
-        if cursor is None:
-            return tuple(found)
 
 
 def _with_archive(
@@ -220,22 +220,3 @@ def _content(services: DataCopyServices, filing_id: str, document: Document) -> 
         filing_id, document.document_id, document.version_id, MAX_FILE_BYTES
     )
     return stored.content if stored and stored.content else None
-
-
-def _mail(services: DataCopyServices, copy: DataCopy) -> Mail:
-    register = services.registers.get(copy.organization_id)
-    return Mail(
-        subject=copy.login_id,
-        mail_id=f"data_ready#{copy.copy_id}",
-        kind="data_ready",
-        to=(register.contact_email,),
-        values={
-            **services.office.mail_values,
-            "organization_name": register.organization_name,
-            "contact_name": register.contact_name,
-            "office_reference": register.office_reference,
-            "asked_by": copy.name,
-            "data_url": f"{services.site_url}/your-data",
-            "site_url": services.site_url,
-        },
-    )

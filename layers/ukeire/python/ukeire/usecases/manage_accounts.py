@@ -69,7 +69,7 @@ def invite_account(services: TeamServices, email: str, duty: Duty, actor: Actor)
 
     def refuse(team: Team) -> None:
         members = services.teams.members(team.organization_id)
-        if any(one.email.casefold() == email.casefold() for one in members if not one.closed):
+        if any(one.email.casefold() == email.casefold() for one in members):
             raise InvalidInput([Problem("/email", "already_member", _MEMBER)])
         waiting = open_invitations(services, team.organization_id, InvitationKind.MEMBER)
         if team.accounts + len(waiting) >= MAX_ACCOUNTS:
@@ -86,7 +86,7 @@ def invite_account(services: TeamServices, email: str, duty: Duty, actor: Actor)
 def change_duty(services: TeamServices, login_id: str, duty: Duty, actor: Actor) -> Account:
     """Make somebody an administrator or an editor, from their next request on.
 
-    Raises Forbidden, NotFound, and NotAllowedNow for the last administrator and a closed account.
+    Raises Forbidden, NotFound, and NotAllowedNow for the last administrator.
     """
 
     def change(account: Account) -> Account:
@@ -98,7 +98,7 @@ def change_duty(services: TeamServices, login_id: str, duty: Duty, actor: Actor)
 def suspend_account(services: TeamServices, login_id: str, actor: Actor) -> Account:
     """Shut somebody out, at once: sessions end, mailed links open nothing (ASVS 7.4.2).
 
-    Raises Forbidden, NotFound, and NotAllowedNow for the last administrator and a closed account.
+    Raises Forbidden, NotFound, and NotAllowedNow for the last administrator.
     """
 
     def change(account: Account) -> Account:

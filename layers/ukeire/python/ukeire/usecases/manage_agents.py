@@ -1,18 +1,18 @@
 """An organisation's agents: inviting, changing, revoking, and the list of them (A16)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ukeire.domain.agent import Agent, AgentInvitation, TermsForm
 from ukeire.domain.errors import Forbidden, InvalidInput, NotAllowedNow, NotFound, StaleVersion
 from ukeire.domain.invitation import Invitation, InvitationKind
 from ukeire.domain.mandate import Mandate, MandateState, Terms, why_not
-from ukeire.domain.permissions import AccountPermission, may
+from ukeire.domain.permissions import AccountPermission
 from ukeire.domain.problems import Problem
 from ukeire.domain.procedure import Procedure
 from ukeire.domain.session import Actor, Role
 from ukeire.procedures import PROCEDURES
-from ukeire.usecases.invitations import NewInvitation, invite, open_invitations
+from ukeire.usecases.invitations import NewInvitation, invitations_for, invite
 from ukeire.usecases.ports.mandates import AgentServices
 from ukeire.usecases.team_acts import TRIES, acting
 
@@ -43,12 +43,9 @@ def list_agents(services: AgentServices, actor: Actor) -> AgentList:
     organization_id = _own(actor)
     mandates = services.mandates.of_organization(organization_id)
     known = services.mandates.agents([one.login_id for one in mandates])
-    invited: Sequence[Invitation] = ()
-    if may(actor, AccountPermission.AGENTS):
-        invited = open_invitations(services, organization_id, InvitationKind.AGENT)
     return AgentList(
         tuple(AgentOfOrganization(one, known.get(one.login_id)) for one in mandates),
-        tuple(invited),
+        tuple(invitations_for(services, actor, InvitationKind.AGENT)),
     )
 
 

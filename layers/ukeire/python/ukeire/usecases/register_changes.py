@@ -13,6 +13,7 @@ from ukeire.domain.register import Register
 from ukeire.domain.review import Decision
 from ukeire.domain.wording import Text, listed
 from ukeire.procedures import procedure_named
+from ukeire.usecases.list_filings import every_filing
 from ukeire.usecases.ports.filings import FilingServices, RegisterChangeSet
 
 _OPEN = AT_OFFICE | {Status.RETURNED}
@@ -81,16 +82,10 @@ def check_not_open_elsewhere(
 
 
 def _on_their_way(services: FilingServices, filing: Filing) -> Iterator[Filing]:
-    cursor = None
-    while True:
-        page = services.filings.of_organization(filing.organization_id, cursor)
-        for head in page.items:
-            starts = procedure_named(head.procedure).starts_from
-            if starts and head.status in _OPEN and head.filing_id != filing.filing_id:
-                yield services.filings.get(head.filing_id)
-        cursor = page.next_cursor
-        if cursor is None:
-            return
+    for head in every_filing(services, filing.organization_id):
+        starts = procedure_named(head.procedure).starts_from
+        if starts and head.status in _OPEN and head.filing_id != filing.filing_id:
+            yield services.filings.get(head.filing_id)
 
 
 def _check(procedure: Procedure, filing: Filing, register: Register) -> None:

@@ -12,6 +12,8 @@ from ukeire.domain.mail import Mail
 from ukeire.domain.reminders import Reminder, due_reminder, next_reminder_at
 from ukeire.domain.staff import StaffMember, responsible
 from ukeire.procedures import procedure_named
+from ukeire.usecases.account_mails import about_account
+from ukeire.usecases.every_due import every_due
 from ukeire.usecases.filing_mails import mail_about, mail_to_office
 from ukeire.usecases.ports.filings import FilingServices
 from ukeire.usecases.warn_of_lapses import LapseServices, warn_of_lapses
@@ -100,20 +102,14 @@ def _each[T](
     remind: Callable[[T], bool],
     describe: Callable[[T], dict[str, str]],
 ) -> Reminded:
-    """Batch after batch until one brings nothing new: what failed stays due, and comes again."""
     sent = failed = 0
-    seen: set[str] = set()
-    while True:
-        batch = [one for one in due() if str(describe(one)) not in seen]
-        if not batch:
-            return Reminded(sent, failed)
-        for one in batch:
-            seen.add(str(describe(one)))
-            try:
-                sent += remind(one)
-            except Exception:
-                failed += 1
-                _log.exception("reminder failed", extra=describe(one))
+    for one in every_due(due, lambda one: str(describe(one))):
+        try:
+            sent += remind(one)
+        except Exception:
+            failed += 1
+            _log.exception("reminder failed", extra=describe(one))
+    return Reminded(sent, failed)
 
 
 def _remind_of_filing(services: ReminderServices, filing: Filing) -> bool:
@@ -165,25 +161,14 @@ def _escalation(services: ReminderServices, filing: Filing, reminder: Reminder) 
 def _remind_of_account(services: ReminderServices, account: ExpiringAccount) -> bool:
     expiring = services.now() < account.expires_at
     if expiring:
-        services.mailer.send(_mail_of_expiry(services, account))
+        services.mailer.send(
+            about_account(
+                services,
+                account,
+                "reminder_provisional_expiring",
+                mark=account.organization_id,
+                expires_at=in_japanese(account.expires_at),
+            )
+        )
     services.expiring_accounts.reminded(account)
     return expiring
-
-
-def _mail_of_expiry(services: ReminderServices, account: ExpiringAccount) -> Mail:
-    kind = "reminder_provisional_expiring"
-    return Mail(
-        subject=account.login_id,
-        mail_id=f"{kind}#{account.organization_id}",
-        kind=kind,
-        to=(account.email,),
-        values={
-            **services.office.mail_values,
-            "organization_name": account.organization_name,
-            "contact_name": account.contact_name,
-            "office_reference": account.office_reference,
-            "login_id": account.login_id,
-            "expires_at": in_japanese(account.expires_at),
-            "site_url": services.site_url,
-        },
-    )

@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Protocol
 
 from ukeire.domain.dates import written_day
-from ukeire.domain.lapses import Lapses, LapseWarning, Subject
-from ukeire.domain.mail import Mail
-from ukeire.domain.office import Office
+from ukeire.domain.lapses import Lapses, Subject
+from ukeire.usecases.account_mails import MailServices, about_account
 from ukeire.usecases.ports.accounts import Mailer
 
 _log = logging.getLogger(__name__)
+_KINDS = {Subject.PASSWORD: "password_lapsing", Subject.LOGIN_ID: "login_id_lapsing"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class LapsingAccounts(Protocol):
         ...
 
 
-class LapseServices(Protocol):
+class LapseServices(MailServices, Protocol):
     """What warning needs."""
 
     @property
@@ -56,10 +56,6 @@ class LapseServices(Protocol):
     def lapses(self) -> Lapses: ...
     @property
     def mailer(self) -> Mailer: ...
-    @property
-    def office(self) -> Office: ...
-    @property
-    def site_url(self) -> str: ...
     @property
     def now(self) -> Callable[[], datetime]: ...
 
@@ -91,29 +87,15 @@ def _warn(services: LapseServices, account: LapsingAccount) -> int:
     fresh = [warning for warning in due if warning.mark not in account.told]
     for warning in fresh:
         # Queued first: a crash before the next lines queues it again, and the mail log sends it once.
-        services.mailer.send(_mail(services, account, warning))
+        services.mailer.send(
+            about_account(
+                services,
+                account,
+                _KINDS[warning.subject],
+                mark=warning.mark,
+                last_day=written_day(warning.last_day),
+            )
+        )
     if fresh:
         services.lapsing_accounts.told(account, tuple(warning.mark for warning in due))
     return len(fresh)
-
-
-_KINDS = {Subject.PASSWORD: "password_lapsing", Subject.LOGIN_ID: "login_id_lapsing"}
-
-
-def _mail(services: LapseServices, account: LapsingAccount, warning: LapseWarning) -> Mail:
-    kind = _KINDS[warning.subject]
-    return Mail(
-        subject=account.login_id,
-        mail_id=f"{kind}#{warning.mark}",
-        kind=kind,
-        to=(account.email,),
-        values={
-            **services.office.mail_values,
-            "organization_name": account.organization_name,
-            "contact_name": account.contact_name,
-            "office_reference": account.office_reference,
-            "login_id": account.login_id,
-            "last_day": written_day(warning.last_day),
-            "site_url": services.site_url,
-        },
-    )

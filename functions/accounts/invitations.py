@@ -1,6 +1,7 @@
 """What a mailed invitation opens: the form that makes an account of it, once (A15)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -20,10 +21,13 @@ from ukeire.domain.permissions import DUTY_WORDS, Duty
 from ukeire.domain.registration import Person
 from ukeire.domain.wording import Text
 from ukeire.usecases.accept_invitation import accept_invitation, member_invitation
+from ukeire.usecases.invitations import resend_invitation, withdraw_invitation
+from ukeire.web.answers import json_answer
 from ukeire.web.context import Context
 from ukeire.web.door import password_help
 from ukeire.web.headers import private
 from ukeire.web.pages import redirect, render
+from ukeire.web.representations import Answer, in_japan
 from ukeire.web.routing import Access, Route
 from ukeire.web.shown_again import shown_again
 
@@ -34,12 +38,30 @@ _SOMEBODY = (
 )
 
 
+class OpenInvitationAnswer(Answer):
+    """What a mailed link invites to."""
+
+    organization_name: str
+    inviter_name: str
+    email: str
+    duty: Duty
+    expires_at: datetime
+
+
+class JoinedAnswer(Answer):
+    """The account that the link has made."""
+
+    login_id: str
+    organization_id: str
+    duty: Duty
+
+
 def invitation_page(context: Context) -> Response:
     """``/invitations/{token}``: looking uses nothing up, so a mail program may look first."""
     try:
         invited = member_invitation(context.services, context.path["token"])
     except UsedUp as error:
-        return _gone(context, error)
+        return gone(context, error)
     return private(render(context, _FORM, form=context.form, **_around(context, invited)))
 
 
@@ -55,11 +77,12 @@ def use_page(context: Context) -> Response:
         except (InvalidInput, LoginIdTaken, NotAllowedNow, TooMany) as error:
             return private(shown_again(context, _FORM, error, **_around(context, invited)))
     except UsedUp as error:
-        return _gone(context, error)
+        return gone(context, error)
     return redirect(f"{context.site.login_page}?notice=account-made")
 
 
-def _gone(context: Context, error: UkeireError) -> Response:
+def gone(context: Context, error: UkeireError) -> Response:
+    """Why a mailed invitation opens nothing, and what to do."""
     return private(render(context, _GONE, HTTPStatus.GONE, detail=error.detail))
 
 
@@ -73,10 +96,71 @@ def _around(context: Context, invited: Invitation) -> dict[str, Any]:
     }
 
 
+def read_link(context: Context) -> Response:
+    """``GET /api/invitation-links/{token}``: looking uses nothing up."""
+    found = member_invitation(context.services, context.path["token"])
+    return json_answer(
+        OpenInvitationAnswer(
+            organization_name=found.organization_name,
+            inviter_name=found.inviter_name,
+            email=found.email,
+            duty=Duty(found.role),
+            expires_at=in_japan(found.expires_at),
+        )
+    )
+
+
+def use_link(context: Context) -> Response:
+    """``POST /api/invitation-links/{token}``."""
+    account = accept_invitation(context.services, context.path["token"], context.read(Person))
+    joined = JoinedAnswer(
+        login_id=account.login_id, organization_id=account.organization_id, duty=account.duty
+    )
+    return json_answer(joined, HTTPStatus.CREATED)
+
+
+_ACTS = {"resend": ("resent", resend_invitation), "withdraw": ("withdrawn", withdraw_invitation)}
+
+
+def act_on(context: Context, invitation_id: str) -> str | None:
+    """Do what the pressed button says; what was done, or None for no such button.
+
+    Raises what sending again and taking back do.
+    """
+    wanted = _ACTS.get(context.form.get("act", ""))
+    if wanted is None:
+        return None
+    done, act = wanted
+    act(context.services, invitation_id, context.actor)
+    return done
+
+
 def routes() -> Sequence[Route]:
-    """Pages of mailed invitations."""
+    """Pages and JSON of mailed invitations."""
     path, anyone = "/invitations/{token}", Access.PUBLIC
+    link = "/api/invitation-links/{token}"
     return (
         Route("GET", path, invitation_page, anyone, "invitations.open", "招待からの登録"),
         Route("POST", path, use_page, anyone, "invitations.use", "招待から登録する"),
+        Route(
+            "GET",
+            link,
+            read_link,
+            anyone,
+            "invitations.open",
+            "招待の内容",
+            answers={HTTPStatus.OK: OpenInvitationAnswer},
+            refuses=(HTTPStatus.GONE,),
+        ),
+        Route(
+            "POST",
+            link,
+            use_link,
+            anyone,
+            "invitations.use",
+            "招待からアカウントを登録する",
+            body=Person,
+            answers={HTTPStatus.CREATED: JoinedAnswer},
+            refuses=(HTTPStatus.GONE, HTTPStatus.CONFLICT),
+        ),
     )

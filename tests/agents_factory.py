@@ -8,7 +8,7 @@ from ukeire.domain.agent import Agent
 from ukeire.domain.mandate import Mandate, Terms
 from ukeire.domain.session import Actor, Role
 
-AGENT = Actor("tohto", "東都支援センター", Role.AGENT)
+AGENT = Actor("tohto", "東都支援センター", Role.AGENT, agent_id="tohto")
 AGENT_BODY: dict[str, Any] = {
     "name": "一般社団法人東都支援センター",
     "kana": "イッパンシャダンホウジントウトシエンセンター",
@@ -35,12 +35,12 @@ def make_terms(**overrides: Any) -> Terms:
     return Terms(**(given | overrides))
 
 
-def make_mandate(organization_id: str = "org-1", login_id: str = "tohto", **terms: Any) -> Mandate:
+def make_mandate(organization_id: str = "org-1", agent_id: str = "tohto", **terms: Any) -> Mandate:
     """A mandate as its agent accepted it."""
     return Mandate(
         organization_id=organization_id,
         organization_name=NAMES[organization_id],
-        login_id=login_id,
+        agent_id=agent_id,
         agent_name="東都支援センター",
         terms=make_terms(**terms),
     )
@@ -48,7 +48,7 @@ def make_mandate(organization_id: str = "org-1", login_id: str = "tohto", **term
 
 def give(world: FilingWorld, organization_id: str = "org-1", **terms: Any) -> Mandate:
     """The agent holds a mandate of the organisation from now on."""
-    mandate = make_mandate(organization_id, **terms).accepted(world.now())
+    mandate = make_mandate(organization_id, **terms).accepted("tohto", world.now())
     assert world.mandates.save(mandate)
     world.mandates.save_agent("tohto", Agent.model_validate(AGENT_BODY))
     return mandate

@@ -28,10 +28,11 @@ AGENT = Actor(
     mandate=Mandate(
         organization_id="org-1",
         organization_name="社会福祉法人さくら会",
-        login_id="shien",
+        agent_id="shien",
         agent_name="登録支援 次郎",
         terms=Terms(date(2026, 11, 1), date(2027, 10, 31), ("membership",), may_submit=True),
     ),
+    agent_id="shien",
 )
 STRANGER = Actor("momiji", "他の 法人", Role.APPLICANT, organization_id="org-2")
 SECRETARIAT = Actor("s-1", "事務局 花子", Role.STAFF, office="secretariat")

@@ -90,7 +90,7 @@ def _around(context: Context, invited: Invitation, terms: Terms) -> dict[str, An
     return {
         "invited": invited,
         "scope": scope_words(terms),
-        "agent": context.services.mandates.agent(actor.login_id) if actor and agent else None,
+        "agent": context.services.mandates.agent(actor.agent_id) if actor and agent else None,
         "stranger": actor is not None and not agent,
         "prefectures": {one: one for one in PREFECTURES},
         "consents": CONSENTS,
@@ -116,7 +116,7 @@ def open_json(context: Context) -> Response:
 def join_json(context: Context) -> Response:
     """``POST /api/agent-invitations/{token}``: with a new account."""
     mandate = accept_as_new(context.services, context.path["token"], context.read(NewAgent))
-    return _accepted(mandate.organization_id, mandate.organization_name, mandate.login_id)
+    return _accepted(mandate.organization_id, mandate.organization_name, mandate.agent_id)
 
 
 def accept_json(context: Context) -> Response:
@@ -126,7 +126,7 @@ def accept_json(context: Context) -> Response:
     mandate = accept_as_known(
         context.services, context.path["token"], context.read(Acceptance), context.actor
     )
-    return _accepted(mandate.organization_id, mandate.organization_name, mandate.login_id)
+    return _accepted(mandate.organization_id, mandate.organization_name, mandate.agent_id)
 
 
 def _accepted(organization_id: str, organization_name: str, login_id: str) -> Response:

@@ -61,7 +61,10 @@ class MandateActAnswer(Answer):
 
 
 class AgentAnswer(Answer):
-    """An agent of the organisation; ``data`` is what it says of itself."""
+    """An agent of the organisation; ``data`` is what it says of itself.
+
+    ``login_id`` is the one that it came with: it finds the agent here when it logs in with another.
+    """
 
     login_id: str
     name: str
@@ -106,7 +109,7 @@ def list_json(context: Context) -> Response:
 def _answer(context: Context, one: AgentOfOrganization) -> AgentAnswer:
     mandate = one.mandate
     return AgentAnswer(
-        login_id=mandate.login_id,
+        login_id=mandate.agent_id,
         name=mandate.agent_name,
         standing=mandate.standing(context.now),
         version=mandate.version,

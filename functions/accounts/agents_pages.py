@@ -131,7 +131,7 @@ def revoke_page(context: Context) -> Response:
     """Asks once more."""
     found = _found(context)
     if found.mandate.state is not MandateState.ACTIVE:
-        return redirect(f"/agents/{found.mandate.login_id}")
+        return redirect(f"/agents/{found.mandate.agent_id}")
     return render(context, "agents/revoke.html", **_agent(context, found))
 
 
@@ -158,7 +158,7 @@ def _everybody(context: Context) -> dict[str, Any]:
     return {
         "agents": [
             {
-                "login_id": one.mandate.login_id,
+                "login_id": one.mandate.agent_id,
                 "name": one.mandate.agent_name,
                 "number": one.agent.registration_number if one.agent else "",
                 "standing": one.mandate.standing(context.now),

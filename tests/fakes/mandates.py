@@ -20,18 +20,18 @@ class FakeMandates:
         self.of_themselves: dict[str, Agent] = {}
         self.read = 0
 
-    def get(self, organization_id: str, login_id: str) -> Mandate | None:
+    def get(self, organization_id: str, agent_id: str) -> Mandate | None:
         self.read += 1
-        return self.stored.get((organization_id, login_id))
+        return self.stored.get((organization_id, agent_id))
 
     def of_organization(self, organization_id: str) -> Sequence[Mandate]:
         return [one for key, one in sorted(self.stored.items()) if key[0] == organization_id]
 
-    def of_agent(self, login_id: str) -> Sequence[Mandate]:
-        return [one for key, one in sorted(self.stored.items()) if key[1] == login_id]
+    def of_agent(self, agent_id: str) -> Sequence[Mandate]:
+        return [one for key, one in sorted(self.stored.items()) if key[1] == agent_id]
 
     def save(self, mandate: Mandate) -> bool:
-        key = mandate.organization_id, mandate.login_id
+        key = mandate.organization_id, mandate.agent_id
         held = self.stored.get(key)
         if held is not None and held.version != mandate.version - 1:
             return False
@@ -45,18 +45,18 @@ class FakeMandates:
         self._update(replace(mandate, used_at=now))
 
     def _update(self, mandate: Mandate) -> None:
-        key = mandate.organization_id, mandate.login_id
+        key = mandate.organization_id, mandate.agent_id
         if key in self.stored:
             self.stored[key] = mandate
 
-    def agent(self, login_id: str) -> Agent | None:
-        return self.of_themselves.get(login_id)
+    def agent(self, agent_id: str) -> Agent | None:
+        return self.of_themselves.get(agent_id)
 
-    def agents(self, login_ids: Sequence[str]) -> Mapping[str, Agent]:
-        return {one: self.of_themselves[one] for one in login_ids if one in self.of_themselves}
+    def agents(self, agent_ids: Sequence[str]) -> Mapping[str, Agent]:
+        return {one: self.of_themselves[one] for one in agent_ids if one in self.of_themselves}
 
-    def save_agent(self, login_id: str, agent: Agent) -> None:
-        self.of_themselves[login_id] = agent
+    def save_agent(self, agent_id: str, agent: Agent) -> None:
+        self.of_themselves[agent_id] = agent
 
 
 class FakeAgencies:
@@ -70,7 +70,7 @@ class FakeAgencies:
     def accept(
         self, change: TeamChange, mandate: Mandate, agent: Agent, account: Account | None
     ) -> bool:
-        held = self._mandates.stored.get((mandate.organization_id, mandate.login_id))
+        held = self._mandates.stored.get((mandate.organization_id, mandate.agent_id))
         if held is not None and held.version != mandate.version - 1:
             return False
         if account is not None:
@@ -80,7 +80,7 @@ class FakeAgencies:
         if not self._teams.save(change):
             return False
         self._mandates.save(mandate)
-        self._mandates.save_agent(mandate.login_id, agent)
+        self._mandates.save_agent(mandate.agent_id, agent)
         if account is not None:
             self._accounts.stored[account.login_id] = account
         return True

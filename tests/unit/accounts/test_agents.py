@@ -2,19 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 import pytest
 
-from tests.accounts_factory import HOME, START, World, make_account
-from tests.agents_factory import AGENT_BODY
-from ukeire.adapters.accounts import DynamoAccounts
-from ukeire.adapters.agencies import DynamoAgencies
-from ukeire.adapters.mandates import DynamoMandates
-from ukeire.adapters.sessions import DynamoSessions
-from ukeire.adapters.teams import DynamoTeams
-from ukeire.domain.account import AccountStatus
+from tests.accounts_factory import HOME, World
+from tests.agents_world import (
+    CONSENTS,
+    MAIL,
+    PASSWORD,
+    accepted,
+    actor,
+    agents_world,
+    invite,
+    new_agent,
+)
 from ukeire.domain.agent import Acceptance, AgentInvitation, NewAgent, TermsForm
 from ukeire.domain.errors import (
     Forbidden,
@@ -26,7 +28,7 @@ from ukeire.domain.errors import (
     UsedUp,
 )
 from ukeire.domain.invitation import INVITATION_LIFETIME
-from ukeire.domain.mandate import Mandate, MandateStanding
+from ukeire.domain.mandate import MandateStanding
 from ukeire.domain.permissions import Duty
 from ukeire.domain.session import Actor, Role
 from ukeire.usecases.accept_invitation import accept_invitation
@@ -42,83 +44,24 @@ from ukeire.usecases.manage_agents import (
     revoke_mandate,
 )
 
-PASSWORD = "Himitsu2026"
-MAIL = "tanaka@tohto.example.jp"
-CONSENTS = ["privacy_policy", "constitution", "membership_rules", "compliance"]
 both = pytest.mark.parametrize("world", ["fake", "dynamodb"], indirect=True)
 """What the store has a part in is tried over DynamoDB too."""
 
 
 @pytest.fixture
 def world(request: pytest.FixtureRequest) -> World:
-    """Two organisations with an administrator each: ``himawari`` and ``momiji``."""
-    world = World()
-    if getattr(request, "param", "fake") == "dynamodb":
+    """In memory, or as ``both`` says."""
+    dynamodb = getattr(request, "param", "fake") == "dynamodb"
+    if dynamodb:
         request.getfixturevalue("tables")
-        world.accounts = DynamoAccounts("AccountsTable", "RegistersTable", "SessionsTable")  # type: ignore[assignment]
-        world.sessions = DynamoSessions("SessionsTable")  # type: ignore[assignment]
-        teams, mandates = (
-            DynamoTeams("AccountsTable", "SessionsTable"),
-            DynamoMandates("MandatesTable"),
-        )
-        world.teams, world.mandates = teams, mandates  # type: ignore[assignment]
-        world.agencies = DynamoAgencies(teams, "AccountsTable", mandates)  # type: ignore[assignment]
-    for login_id, organization_id in (("himawari", "org-1"), ("momiji", "org-2")):
-        made = make_account(
-            login_id=login_id,
-            organization_id=organization_id,
-            office_reference=f"0000-{login_id}",
-            email=f"tantou@{login_id}.example.jp",
-        )
-        provisional = replace(
-            made,
-            status=AccountStatus.PROVISIONAL,
-            provisional_expires_at=START + timedelta(hours=3),
-        )
-        assert world.accounts.add_provisional(provisional, START)
-        assert world.accounts.activate(provisional.activated(made.password_hash, START), START)
-    return world
-
-
-def actor(world: World, login_id: str = "himawari") -> Actor:
-    account = world.accounts.get(login_id)
-    assert account is not None
-    return account.actor
-
-
-def invite(world: World, by: str = "himawari", email: str = MAIL, **terms: Any) -> str:
-    """The token of a mailed invitation."""
-    form = {
-        "name": "東都支援センター",
-        "email": email,
-        "starts_on": "2026-11-01",
-        "ends_on": "2027-10-31",
-        "procedures": ["membership"],
-        "may_submit": True,
-        **terms,
-    }
-    invite_agent(world, AgentInvitation.model_validate(form), actor(world, by))
-    mail = world.mailer.sent[-1]
-    assert (mail.kind, mail.to) == ("agent_invitation", (email,))
-    assert "/agent-invitations/" in mail.values["link"]
-    return str(mail.values["link"].rpartition("/")[2])
-
-
-def new_agent(**overrides: Any) -> NewAgent:
-    given = {key: value for key, value in AGENT_BODY.items() if key != "email"}
-    account = {"login_id": "tohto", "new_password": PASSWORD, "consents": CONSENTS}
-    return NewAgent.model_validate({**given, **account, "represents": True, **overrides})
-
-
-def accepted(world: World) -> Mandate:
-    return accept_as_new(world, invite(world), new_agent())
+    return agents_world(dynamodb=dynamodb)
 
 
 @both
 @pytest.mark.rule("A16")
 def test_who_is_invited_makes_an_account_and_enters_its_own_data(world: World) -> None:
     mandate = accept_as_new(world, invite(world), new_agent(basis="支援委託契約"))
-    assert (mandate.organization_id, mandate.login_id, mandate.basis) == (
+    assert (mandate.organization_id, mandate.agent_id, mandate.basis) == (
         "org-1",
         "tohto",
         "支援委託契約",
@@ -237,7 +180,7 @@ def test_a_form_that_fails_leaves_the_invitation_as_it_is(
     token = invite(world)
     with pytest.raises(refusal):
         accept_as_new(world, token, form)
-    assert accept_as_new(world, token, new_agent()).login_id == "tohto"
+    assert accept_as_new(world, token, new_agent()).agent_id == "tohto"
 
 
 @pytest.mark.rule("A16")

@@ -44,7 +44,7 @@ def test_an_agent_without_representation_is_told_nothing_more(site: Site, how: s
     if how == "revoked":
         assert world.mandates.save(mandate.revoked("sakura", "鈴木 一郎", world.now()))
     elif how == "given_up":
-        assert world.mandates.save(mandate.given_up(world.now()))
+        assert world.mandates.save(mandate.given_up("tohto", world.now()))
     elif how == "over":
         world.now.advance(days=31)
     else:

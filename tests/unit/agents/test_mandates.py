@@ -32,14 +32,14 @@ def test_a_mandate_holds_from_the_first_second_to_the_last_of_its_days_in_japan(
 
 @pytest.mark.rule("A16")
 def test_whoever_ends_a_mandate_ends_it_at_once_and_its_history_says_who() -> None:
-    held = make_mandate().accepted(NOON)
+    held = make_mandate().accepted("tohto", NOON)
     revoked = held.revoked("sakura", "鈴木 一郎", NOON)
     assert not revoked.holds(NOON)
     assert [(one.act, one.name) for one in revoked.history] == [
         (MandateAct.ACCEPTED, "東都支援センター"),
         (MandateAct.REVOKED, "鈴木 一郎"),
     ]
-    assert held.given_up(NOON).standing(NOON) is MandateStanding.ENDED
+    assert held.given_up("tohto", NOON).standing(NOON) is MandateStanding.ENDED
 
 
 @pytest.mark.rule("A16")
@@ -82,9 +82,9 @@ def mandates(request: pytest.FixtureRequest) -> Mandates:
 
 
 def test_a_mandate_is_found_by_both_sides_as_it_was_kept(mandates: Mandates) -> None:
-    mandate = make_mandate().accepted(NOON)
+    mandate = make_mandate().accepted("tohto", NOON)
     assert mandates.save(mandate)
-    assert mandates.save(make_mandate("org-2", "other").accepted(NOON))
+    assert mandates.save(make_mandate("org-2", "other").accepted("tohto", NOON))
     assert mandates.get("org-1", "tohto") == mandate
     assert mandates.of_organization("org-1") == [mandate]
     assert mandates.of_agent("tohto") == [mandate]
@@ -93,17 +93,17 @@ def test_a_mandate_is_found_by_both_sides_as_it_was_kept(mandates: Mandates) -> 
 
 @pytest.mark.fault("F12")
 def test_of_two_changes_made_on_the_same_version_the_second_is_told(mandates: Mandates) -> None:
-    held = make_mandate().accepted(NOON)
+    held = make_mandate().accepted("tohto", NOON)
     mandates.save(held)
     assert mandates.save(held.revoked("sakura", "鈴木 一郎", NOON))
-    assert not mandates.save(held.given_up(NOON))
+    assert not mandates.save(held.given_up("tohto", NOON))
     found = mandates.get("org-1", "tohto")
     assert found is not None
     assert found.standing(NOON) is MandateStanding.REVOKED
 
 
 def test_noting_use_and_name_changes_nothing_else_and_makes_no_mandate(mandates: Mandates) -> None:
-    held = make_mandate().accepted(NOON)
+    held = make_mandate().accepted("tohto", NOON)
     mandates.used(held, NOON)
     assert mandates.get("org-1", "tohto") is None
     mandates.save(held)

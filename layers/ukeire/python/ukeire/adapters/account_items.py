@@ -1,6 +1,7 @@
 """What the accounts table holds of an account."""
 
 from datetime import datetime
+from typing import Any, Protocol
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.expressions.condition import Condition
@@ -59,6 +60,7 @@ class AccountItem(Model):
     lapse_key = UnicodeAttribute(null=True)
     reminder_key = UnicodeAttribute(null=True)
     reminder_at = MomentAttribute(null=True)
+    agent_id = UnicodeAttribute(null=True)
     ttl = NumberAttribute(null=True)
 
 
@@ -99,6 +101,7 @@ def to_account_item[Item: AccountItem](model: type[Item], account: Account) -> I
         lapse_key=LAPSE_KEY if full and account.password_set_at else None,
         reminder_key=_REMINDER_KEY if expiry else None,
         reminder_at=account.reminder_at,
+        agent_id=account.agent_id or None,
         ttl=epoch(expiry + KEPT_AFTER_EXPIRY) if expiry else None,
     )
 
@@ -132,7 +135,24 @@ def to_account(item: AccountItem) -> Account:
         password_set_at=item.password_set_at,
         last_used_at=item.last_used_at,
         email_change=from_json(EmailChange, item.email_change) if item.email_change else None,
+        agent_id=agent_id(item),
     )
+
+
+class OfHolder(Protocol):
+    """An account or a session, as far as it says which agent's it is."""
+
+    login_id: Any
+    role: Any
+    agent_id: Any
+
+
+def agent_id(item: OfHolder) -> str:
+    """What an agent's mandates know it by: its login ID, unless it has had another before."""
+    if item.role != Role.AGENT.value:
+        return ""
+    known: str = item.agent_id or item.login_id
+    return known
 
 
 def free_at(model: type[AccountItem], now: datetime) -> Condition:

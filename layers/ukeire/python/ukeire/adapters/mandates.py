@@ -21,7 +21,7 @@ from ukeire.domain.mandate import Mandate
 _AGENT = "AGENT#"
 _MANDATE = "MANDATE#"
 _OWN_ATTRIBUTES = frozenset(
-    {"organization_id", "organization_name", "login_id", "version", "used_at"}
+    {"organization_id", "organization_name", "agent_id", "version", "used_at"}
 )
 
 
@@ -34,16 +34,19 @@ class ByAgent(GlobalSecondaryIndex[Any]):
         index_name = "by_agent"
         projection = AllProjection()
 
-    login_id = UnicodeAttribute(hash_key=True)
+    agent_id = UnicodeAttribute(hash_key=True, attr_name="login_id")
     organization_id = UnicodeAttribute(range_key=True)
 
 
 class MandateItem(Model):
-    """``MANDATE#<login_id>`` of an organisation, or ``AGENT#<login_id>``, an agent's own data."""
+    """``MANDATE#<agent_id>`` of an organisation, or ``AGENT#<agent_id>``, an agent's own data.
+
+    The attribute is called ``login_id`` from when agents were known by that alone.
+    """
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
-    login_id = UnicodeAttribute(null=True)
+    agent_id = UnicodeAttribute(null=True, attr_name="login_id")
     organization_id = UnicodeAttribute(null=True)
     organization_name = UnicodeAttribute(null=True)
     version = NumberAttribute(null=True)
@@ -58,10 +61,10 @@ class DynamoMandates:
     def __init__(self, table_name: str) -> None:
         self._item = bind(MandateItem, table_name)
 
-    def get(self, organization_id: str, login_id: str) -> Mandate | None:
+    def get(self, organization_id: str, agent_id: str) -> Mandate | None:
         try:
             return _mandate(
-                self._item.get(organization_id, _MANDATE + login_id, consistent_read=True)
+                self._item.get(organization_id, _MANDATE + agent_id, consistent_read=True)
             )
         except self._item.DoesNotExist:
             return None
@@ -72,8 +75,8 @@ class DynamoMandates:
         )
         return [_mandate(item) for item in found]
 
-    def of_agent(self, login_id: str) -> Sequence[Mandate]:
-        return [_mandate(item) for item in self._item.by_agent.query(login_id)]
+    def of_agent(self, agent_id: str) -> Sequence[Mandate]:
+        return [_mandate(item) for item in self._item.by_agent.query(agent_id)]
 
     def save(self, mandate: Mandate) -> bool:
         item, as_read = self._kept(mandate)
@@ -89,13 +92,13 @@ class DynamoMandates:
         """Add a mandate and what its agent says of itself to a transaction."""
         item, as_read = self._kept(mandate)
         write.save(item, condition=as_read)
-        write.save(self._of_itself(mandate.login_id, agent))
+        write.save(self._of_itself(mandate.agent_id, agent))
 
     def _kept(self, mandate: Mandate) -> tuple[MandateItem, Condition]:
         item = self._item(
             mandate.organization_id,
-            _MANDATE + mandate.login_id,
-            login_id=mandate.login_id,
+            _MANDATE + mandate.agent_id,
+            agent_id=mandate.agent_id,
             organization_id=mandate.organization_id,
             organization_name=mandate.organization_name,
             version=mandate.version,
@@ -105,8 +108,8 @@ class DynamoMandates:
         as_read = MandateItem.pk.does_not_exist() | (MandateItem.version == mandate.version - 1)
         return item, as_read
 
-    def _of_itself(self, login_id: str, agent: Agent) -> MandateItem:
-        return self._item(_AGENT + login_id, _AGENT, data=agent.model_dump(mode="json"))
+    def _of_itself(self, agent_id: str, agent: Agent) -> MandateItem:
+        return self._item(_AGENT + agent_id, _AGENT, data=agent.model_dump(mode="json"))
 
     def call(self, mandate: Mandate, organization_name: str) -> None:
         self._update(mandate, MandateItem.organization_name.set(organization_name))
@@ -115,36 +118,36 @@ class DynamoMandates:
         self._update(mandate, MandateItem.used_at.set(now))
 
     def _update(self, mandate: Mandate, action: Any) -> None:
-        item = self._item(mandate.organization_id, _MANDATE + mandate.login_id)
+        item = self._item(mandate.organization_id, _MANDATE + mandate.agent_id)
         try:
             item.update(actions=[action], condition=MandateItem.pk.exists())
         except UpdateError as error:
             if not condition_failed(error):
                 raise
 
-    def agent(self, login_id: str) -> Agent | None:
+    def agent(self, agent_id: str) -> Agent | None:
         try:
-            item = self._item.get(_AGENT + login_id, _AGENT, consistent_read=True)
+            item = self._item.get(_AGENT + agent_id, _AGENT, consistent_read=True)
         except self._item.DoesNotExist:
             return None
         return Agent.model_validate(item.data)
 
-    def agents(self, login_ids: Sequence[str]) -> Mapping[str, Agent]:
-        keys = [(_AGENT + one, _AGENT) for one in dict.fromkeys(login_ids)]
+    def agents(self, agent_ids: Sequence[str]) -> Mapping[str, Agent]:
+        keys = [(_AGENT + one, _AGENT) for one in dict.fromkeys(agent_ids)]
         return {
             item.pk.removeprefix(_AGENT): Agent.model_validate(item.data)
             for item in self._item.batch_get(keys, consistent_read=True)
         }
 
-    def save_agent(self, login_id: str, agent: Agent) -> None:
-        self._of_itself(login_id, agent).save()
+    def save_agent(self, agent_id: str, agent: Agent) -> None:
+        self._of_itself(agent_id, agent).save()
 
 
 def _mandate(item: MandateItem) -> Mandate:
     own = {
         "organization_id": item.organization_id,
         "organization_name": item.organization_name,
-        "login_id": item.login_id,
+        "agent_id": item.agent_id,
         "version": int(item.version),
         "used_at": item.used_at,
     }

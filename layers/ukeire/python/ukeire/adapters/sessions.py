@@ -12,6 +12,7 @@ from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from ukeire.adapters import aws
+from ukeire.adapters.account_items import agent_id
 from ukeire.adapters.conditions import condition_failed
 from ukeire.adapters.moments import MomentAttribute
 from ukeire.domain.account import Account, AccountStatus
@@ -42,6 +43,7 @@ class SessionItem(Model):
     organization_id = UnicodeAttribute(null=True)
     office = UnicodeAttribute(null=True)
     duty = UnicodeAttribute(null=True)
+    agent_id = UnicodeAttribute(null=True)
     must_change_password = BooleanAttribute()
     created_at = MomentAttribute()
     last_seen_at = MomentAttribute()
@@ -140,6 +142,7 @@ def to_item(model: type[SessionItem], session: Session) -> SessionItem:
         organization_id=session.actor.organization_id,
         office=session.actor.office,
         duty=session.actor.duty,
+        agent_id=session.actor.agent_id or None,
         must_change_password=session.must_change_password,
         created_at=session.created_at,
         last_seen_at=session.last_seen_at,
@@ -157,6 +160,7 @@ def _session(item: SessionItem) -> Session:
             item.organization_id,
             item.office,
             item.duty,
+            agent_id=agent_id(item),
         ),
         item.created_at,
         item.last_seen_at,

@@ -53,6 +53,7 @@ class Account:
     ``kind`` is what its periods go by, None for the deployment's own kind; ``password_set_at`` and
     ``last_used_at``, to the day, are what they begin with: an account from before there were periods
     has neither until it is next used. ``email_change`` is what is to become of ``email``.
+    ``agent_id`` is set for agents: the login ID that it had first, which its mandates know it by.
     """
 
     login_id: str
@@ -78,6 +79,7 @@ class Account:
     password_set_at: datetime | None = None
     last_used_at: datetime | None = None
     email_change: EmailChange | None = None
+    agent_id: str = ""
 
     @property
     def provisional(self) -> bool:
@@ -98,6 +100,7 @@ class Account:
             self.role,
             self.organization_id if self.role is Role.APPLICANT else None,
             duty=self.duty.value if self.role is Role.APPLICANT else None,
+            agent_id=self.agent_id,
         )
 
     @property

@@ -64,14 +64,15 @@ class MandateEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mandate:
-    """That of one agent's login for one organisation. ``version`` counts changes.
+    """That of one agent for one organisation. ``version`` counts changes.
 
+    ``agent_id`` stays when the agent takes another login ID; history tells acts by login IDs.
     ``basis`` is what the agent says that its right of representation comes from.
     """
 
     organization_id: str
     organization_name: str
-    login_id: str
+    agent_id: str
     agent_name: str
     terms: Terms
     basis: str = ""
@@ -110,9 +111,9 @@ class Mandate:
         """Whether the last noted use is long enough ago."""
         return self.used_at is None or now - self.used_at >= USE_NOTED_AFTER
 
-    def accepted(self, at: datetime) -> "Mandate":
+    def accepted(self, login_id: str, at: datetime) -> "Mandate":
         """As its agent accepts it."""
-        return self._after(MandateAct.ACCEPTED, self.login_id, self.agent_name, at)
+        return self._after(MandateAct.ACCEPTED, login_id, self.agent_name, at)
 
     def changed(self, terms: Terms, login_id: str, name: str, at: datetime) -> "Mandate":
         """With other terms, set by somebody of the organisation."""
@@ -123,10 +124,10 @@ class Mandate:
         revoked = replace(self, state=MandateState.REVOKED)
         return revoked._after(MandateAct.REVOKED, login_id, name, at)
 
-    def given_up(self, at: datetime) -> "Mandate":
+    def given_up(self, login_id: str, at: datetime) -> "Mandate":
         """Given up by its agent."""
         ended = replace(self, state=MandateState.ENDED)
-        return ended._after(MandateAct.GIVEN_UP, self.login_id, self.agent_name, at)
+        return ended._after(MandateAct.GIVEN_UP, login_id, self.agent_name, at)
 
     def _after(self, act: MandateAct, login_id: str, name: str, at: datetime) -> "Mandate":
         entry = MandateEntry(at, login_id, name, act, self.terms)

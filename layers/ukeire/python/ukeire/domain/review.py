@@ -193,7 +193,7 @@ def _after(
                 submitted_at=at,
                 prefecture=procedure.prefecture(filing),
                 people=procedure.count_people(filing),
-                agent=actor.login_id if actor.role is Role.AGENT else None,
+                agent=actor.agent_id if actor.role is Role.AGENT else None,
                 **_NOT_RETURNED,
                 review_clock=_submitted(filing, procedure, at, pace),
             )

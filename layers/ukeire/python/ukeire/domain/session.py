@@ -28,7 +28,8 @@ class Actor:
     """Who asks for something: every use case takes one and checks it.
 
     ``organization_id`` is set for applicants, and for agents while a mandate lets them act;
-    ``mandate`` is that mandate, or without it the one that holds no more. ``office``
+    ``mandate`` is that mandate, or without it the one that holds no more. ``agent_id`` is what an
+    agent's mandates know it by, whatever its login ID is by now. ``office``
     (``secretariat``, ``ministry``) is set for staff. ``duty`` is a ``StaffRole`` of staff and a
     ``Duty`` of applicants; None is the least of them. ``request_id`` and ``network`` say by which
     request and from where, for the audit.
@@ -43,6 +44,7 @@ class Actor:
     request_id: str = field(default="", compare=False)
     network: str = field(default="", compare=False)
     mandate: Mandate | None = field(default=None, compare=False)
+    agent_id: str = ""
 
 
 def system_for(organization_id: str) -> Actor:

@@ -74,9 +74,9 @@ def accept_as_known(services: AgentServices, token: str, form: Acceptance, actor
             raise NotAllowedNow(_NO_AGENT)
         account, agent = (
             services.accounts.get(actor.login_id),
-            services.mandates.agent(actor.login_id),
+            services.mandates.agent(actor.agent_id),
         )
-        if account is None or agent is None:
+        if account is None or not account.opens(services.now()) or agent is None:
             raise Unauthenticated
         if not any(invited.is_for(one) for one in (account.email, agent.email)):
             raise NotAllowedNow(_OTHER_ADDRESS)
@@ -100,7 +100,7 @@ def _accept(
         account, agent = who(invited)
         now = services.now()
         _refuse_past(terms, now)
-        mandate = _mandate(services, invited, terms, account.login_id, agent, form.basis or "", now)
+        mandate = _mandate(services, invited, terms, account, agent, form.basis or "", now)
         entry = TeamEntry.of(
             team, account.login_id, TeamAct.JOINED, now, account.actor,
             role="agent", invited_by=invited.inviter_name,
@@ -128,24 +128,24 @@ def _mandate(
     services: AgentServices,
     invited: Invitation,
     terms: Terms,
-    login_id: str,
+    account: Account,
     agent: Agent,
     basis: str,
     now: datetime,
 ) -> Mandate:
     """The mandate after its acceptance; one that was there before goes on with its history."""
-    held = services.mandates.get(invited.organization_id, login_id)
+    held = services.mandates.get(invited.organization_id, account.agent_id)
     begun = held or Mandate(
         organization_id=invited.organization_id,
         organization_name=invited.organization_name,
-        login_id=login_id,
+        agent_id=account.agent_id,
         agent_name=agent.name,
         terms=terms,
         version=0,
     )
     return replace(
         begun, agent_name=agent.name, terms=terms, basis=basis, state=MandateState.ACTIVE
-    ).accepted(now)
+    ).accepted(account.login_id, now)
 
 
 def _made(services: AgentServices, form: NewAgent, agent: Agent, password_hash: str) -> Account:
@@ -166,6 +166,7 @@ def _made(services: AgentServices, form: NewAgent, agent: Agent, password_hash: 
         status=AccountStatus.FULL,
         created_at=services.now(),
         role=Role.AGENT,
+        agent_id=form.login_id,
         duty=Duty.EDITOR,
         kind="specified_skilled",
         password_set_at=services.now(),

@@ -20,7 +20,7 @@ def under_mandate(services: MandateServices, session: Session, *, extend: bool) 
     actor = session.actor
     if actor.organization_id is None:
         return session
-    mandate = services.mandates.get(actor.organization_id, actor.login_id)
+    mandate = services.mandates.get(actor.organization_id, actor.agent_id)
     if mandate is None or not mandate.holds(now):
         return replace(session, actor=replace(actor, organization_id=None, mandate=mandate))
     if extend and mandate.use_worth_noting(now):
@@ -37,7 +37,7 @@ def choose_client(services: MandateServices, session: Session, organization_id: 
     actor = session.actor
     if actor.role is not Role.AGENT:
         raise Forbidden
-    mandate = services.mandates.get(organization_id, actor.login_id)
+    mandate = services.mandates.get(organization_id, actor.agent_id)
     if mandate is None:
         raise NotFound
     require_holding(mandate, services.now())

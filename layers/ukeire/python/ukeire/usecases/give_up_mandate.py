@@ -15,7 +15,7 @@ def give_up_mandate(
     """
     if actor.role is not Role.AGENT:
         raise Forbidden
-    mandate = services.mandates.get(organization_id, actor.login_id)
+    mandate = services.mandates.get(organization_id, actor.agent_id)
     if mandate is None:
         raise NotFound
     now = services.now()
@@ -23,7 +23,7 @@ def give_up_mandate(
         raise NotAllowedNow(why_not(mandate, now))
     if ask:
         return mandate
-    ended = mandate.given_up(now)
+    ended = mandate.given_up(actor.login_id, now)
     if not services.mandates.save(ended):
         raise NotAllowedNow("受入機関が委任を変更しました。最新の内容を確認してください。")
     return ended

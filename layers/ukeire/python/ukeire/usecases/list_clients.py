@@ -35,7 +35,7 @@ def list_clients(services: FilingServices, actor: Actor) -> Sequence[Client]:
     now = services.now()
     clients = [
         _client(services, actor, mandate, now)
-        for mandate in services.mandates.of_agent(actor.login_id)
+        for mandate in services.mandates.of_agent(actor.agent_id)
     ]
     return sorted(
         clients,

@@ -42,19 +42,19 @@ def list_agents(services: AgentServices, actor: Actor) -> AgentList:
     """Those of the actor's organisation. Raises Forbidden for an agent."""
     organization_id = _own(actor)
     mandates = services.mandates.of_organization(organization_id)
-    known = services.mandates.agents([one.login_id for one in mandates])
+    known = services.mandates.agents([one.agent_id for one in mandates])
     return AgentList(
-        tuple(AgentOfOrganization(one, known.get(one.login_id)) for one in mandates),
+        tuple(AgentOfOrganization(one, known.get(one.agent_id)) for one in mandates),
         tuple(invitations_for(services, actor, InvitationKind.AGENT)),
     )
 
 
-def find_agent(services: AgentServices, login_id: str, actor: Actor) -> AgentOfOrganization:
+def find_agent(services: AgentServices, agent_id: str, actor: Actor) -> AgentOfOrganization:
     """One of them. Raises Forbidden, NotFound."""
-    mandate = services.mandates.get(_own(actor), login_id)
+    mandate = services.mandates.get(_own(actor), agent_id)
     if mandate is None:
         raise NotFound
-    return AgentOfOrganization(mandate, services.mandates.agent(login_id))
+    return AgentOfOrganization(mandate, services.mandates.agent(agent_id))
 
 
 def _own(actor: Actor) -> str:
@@ -80,7 +80,7 @@ def _check_procedures(names: Iterable[str]) -> None:
 
 
 def change_terms(
-    services: AgentServices, login_id: str, terms: Terms, actor: Actor, *, seen: int | None = None
+    services: AgentServices, agent_id: str, terms: Terms, actor: Actor, *, seen: int | None = None
 ) -> Mandate:
     """Other terms from now on; ``seen`` is the version that somebody decided on.
 
@@ -89,7 +89,7 @@ def change_terms(
     """
     _check_procedures(terms.procedures)
     _, account = acting(services, actor, AccountPermission.AGENTS)
-    mandate = find_agent(services, login_id, actor).mandate
+    mandate = find_agent(services, agent_id, actor).mandate
     if seen not in (None, mandate.version):
         raise StaleVersion
     if mandate.state is not MandateState.ACTIVE:
@@ -104,14 +104,14 @@ def change_terms(
     return after
 
 
-def revoke_mandate(services: AgentServices, login_id: str, actor: Actor) -> Mandate:
+def revoke_mandate(services: AgentServices, agent_id: str, actor: Actor) -> Mandate:
     """From the agent's next request on it may do nothing; twice is once.
 
     Raises Forbidden, NotFound, NotAllowedNow for one that the agent gave up.
     """
     _, account = acting(services, actor, AccountPermission.AGENTS)
     for _ in range(TRIES):
-        mandate = find_agent(services, login_id, actor).mandate
+        mandate = find_agent(services, agent_id, actor).mandate
         if mandate.state is MandateState.REVOKED:
             return mandate
         now = services.now()

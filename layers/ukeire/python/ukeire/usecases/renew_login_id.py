@@ -36,7 +36,7 @@ def renew_login_id(
 ) -> Account:
     """The account that takes the lapsed one's place, in the same organisation, once.
 
-    The lapsed ID opens nothing any more and is given to nobody (A6). Raises UsedUp, InvalidInput at
+    An agent remains the same to its mandates. The lapsed ID opens nothing any more and is given to nobody (A6). Raises UsedUp, InvalidInput at
     ``/new_password`` and LoginIdTaken, which leave the link open.
     """
     lapsed = lapsed_account_of_link(services, token)
@@ -54,6 +54,7 @@ def renew_login_id(
             created_at=now,
         )
         if services.upkeep.replace_lapsed(lapsed, fresh):
+            services.sessions.delete_all(lapsed.login_id)
             services.mailer.send(account_mails.login_id_renewed(services, fresh, lapsed.login_id))
             return fresh
         lapsed_account_of_link(services, token)

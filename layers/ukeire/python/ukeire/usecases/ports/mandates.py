@@ -15,13 +15,13 @@ from ukeire.usecases.ports.teams import TeamServices
 class Mandates(Protocol):
     """Mandates and the agents that hold them. Every read is consistent but for an agent's list."""
 
-    def get(self, organization_id: str, login_id: str) -> Mandate | None:
+    def get(self, organization_id: str, agent_id: str) -> Mandate | None:
         """That of the agent for the organisation, whether it holds or not."""
 
     def of_organization(self, organization_id: str) -> Sequence[Mandate]:
-        """All that the organisation ever gave, by login ID."""
+        """All that the organisation ever gave, by the agents' IDs."""
 
-    def of_agent(self, login_id: str) -> Sequence[Mandate]:
+    def of_agent(self, agent_id: str) -> Sequence[Mandate]:
         """All that the agent was ever given; one of the last moments may be missing."""
 
     def save(self, mandate: Mandate) -> bool:
@@ -33,13 +33,13 @@ class Mandates(Protocol):
     def used(self, mandate: Mandate, now: datetime) -> None:
         """Note that its agent acts by it now."""
 
-    def agent(self, login_id: str) -> Agent | None:
+    def agent(self, agent_id: str) -> Agent | None:
         """What the agent said of itself."""
 
-    def agents(self, login_ids: Sequence[str]) -> Mapping[str, Agent]:
+    def agents(self, agent_ids: Sequence[str]) -> Mapping[str, Agent]:
         """The same of several, as far as they are there."""
 
-    def save_agent(self, login_id: str, agent: Agent) -> None:
+    def save_agent(self, agent_id: str, agent: Agent) -> None:
         """Keep what the agent says of itself."""
 
 

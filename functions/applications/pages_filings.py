@@ -56,11 +56,13 @@ def filing_page(context: Context) -> Response:
         **bad_addresses(context, register, [filing]),
     }
     if filing.editable:
-        groups = Progress(view).groups()
+        progress = Progress(view)
+        groups = progress.groups()
         return render(
             context,
             "filings/tasks.html",
             groups=groups,
+            untouched=progress.untouched,
             next_task=next((one.next_task for one in groups if one.next_task), None),
             **announcements(context),
             **values,

@@ -1,10 +1,12 @@
 """My page (/home): what to do next, what is open, what can be started."""
 
+from collections import Counter
 from dataclasses import dataclass
 
 from starlette.responses import Response
 
 from applications.mail_addresses import bad_addresses
+from ukeire.domain.dates import day_in_japan, written_day
 from ukeire.domain.filing import CLOSED, Filing, Status
 from ukeire.domain.procedure import Procedure
 from ukeire.domain.register import Register
@@ -81,6 +83,7 @@ def home_page(context: Context) -> Response:
             for procedure, reason, open_filing in procedures
             if not open_filing and procedure.name not in offered
         ],
+        begun=Counter(one.filing.procedure for one in opened if one.filing.status in _NEXT),
         closed=closed,
         copyable={one.name for one in startable},
         office=services.office,
@@ -155,7 +158,11 @@ def _what(context: Context, one: OpenFiling) -> str:
             title=one.title,
             office=said[0].office,
         )
-    return Text("「{title}」は、まだ提出されていません。", title=one.title)
+    return Text(
+        "「{title}」（{day}に入力を始めたもの）は、まだ提出されていません。",
+        title=one.title,
+        day=written_day(day_in_japan(one.filing.created_at)),
+    )
 
 
 ROUTES = (

@@ -12,6 +12,7 @@ from ukeire.domain.register import CertificateRecord, CertificateStatus
 from ukeire.domain.wording import Text
 from ukeire.usecases.download_certificate import download_certificate
 from ukeire.usecases.find_register import find_register
+from ukeire.usecases.start_filing import procedures_open_to
 from ukeire.usecases.verify_certificate import verify_certificate
 from ukeire.web.context import Context
 from ukeire.web.filing_pages.register import history_lines, member_since, register_chapters
@@ -24,9 +25,11 @@ from ukeire.web.routing import Access, Route
 def register_page(context: Context) -> Response:
     """``/register``: what is in force, and every change with its day, person and reason (C8)."""
     register = find_register(context.services, context.actor)
+    opened = procedures_open_to(context.services, context.actor)
     return render(
         context,
         "register/register.html",
+        changing=[one for one, reason, _ in opened if one.starts_from and reason is None],
         register=register,
         since=member_since(register),
         chapters=register_chapters(register),

@@ -25,7 +25,9 @@ class FakeTeams:
 
     def members(self, organization_id: str) -> Sequence[Account]:
         found = sorted(self._accounts.stored.items())
-        return [one for _, one in found if one.organization_id == organization_id]
+        return [
+            one for _, one in found if one.organization_id == organization_id and not one.closed
+        ]
 
     def invitations(self, organization_id: str) -> Sequence[Invitation]:
         found = [one for one in self.invited.values() if one.organization_id == organization_id]

@@ -55,6 +55,16 @@ def test_every_message_is_translated_and_none_is_in_doubt(tag: str) -> None:
     assert [one.id for one in entries(tag) if one.fuzzy] == []
 
 
+def test_easy_japanese_is_written_without_spaces_between_words_everywhere() -> None:
+    letter = "[\u3040-\u30ff\u4e00-\u9fff。、）（「」]"
+    spaced = re.compile(f"{letter} {letter}")
+    assert [
+        one.string
+        for one in entries("ja-simple")
+        if spaced.search(str(one.string)) and not spaced.search(str(one.id))
+    ] == []
+
+
 @every_language
 def test_placeholders_and_markup_are_those_of_the_japanese(tag: str) -> None:
     for one in entries(tag):

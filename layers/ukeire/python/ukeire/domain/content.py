@@ -271,6 +271,12 @@ def documents_of(filing: Filing, item: str, about: str | None) -> list[Document]
     return [one for one in filing.documents if one.item == item and one.about == about]
 
 
+def as_asked(item: DocumentItem, filing: Filing, about: str | None) -> DocumentItem:
+    """The item as it is asked of that owner: whom the register holds was filed with documents."""
+    known = item.per is not None and about is not None and filing.registered(item.per, about)
+    return replace(item, required=item.required and not known)
+
+
 def _document_problems(
     procedure: Procedure, item: DocumentItem, filing: Filing
 ) -> Iterable[Problem]:
@@ -281,10 +287,7 @@ def _document_problems(
         problem
         for number, owner in enumerate(filing.items(section.name), start=1)
         for problem in _attachment_problems(
-            # What the register holds already was filed with its documents.
-            replace(
-                item, required=item.required and not filing.registered(section.name, owner["id"])
-            ),
+            as_asked(item, filing, owner["id"]),
             filing,
             owner["id"],
             section.called(number, owner),

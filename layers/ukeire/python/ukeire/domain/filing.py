@@ -278,8 +278,12 @@ class Filing:
 
     def registered(self, section: str, item_id: str) -> bool:
         """Whether the item was on the register when the filing was started."""
+        return self.registered_item(section, item_id) is not None
+
+    def registered_item(self, section: str, item_id: str) -> Mapping[str, Any] | None:
+        """The item as the register had it when the filing was started."""
         data = self.base.get(section) or {}
-        return any(item["id"] == item_id for item in data.get("items", []))
+        return next((item for item in data.get("items", []) if item["id"] == item_id), None)
 
 
 def execution_name(filing_id: str, round_: int) -> str:

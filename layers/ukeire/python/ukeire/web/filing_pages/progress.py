@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ukeire.domain.changes import covered
-from ukeire.domain.content import documents_of
+from ukeire.domain.content import as_asked, documents_of
 from ukeire.domain.filing import Document, DocumentStatus, Filing, Status
 from ukeire.domain.problems import Problem, document_pointer
 from ukeire.domain.procedure import DocumentItem, Procedure, Section
@@ -21,12 +21,15 @@ from ukeire.web.filing_pages.addresses import (
 from ukeire.web.filing_pages.entries import entries_of
 
 _ATTACHMENTS = Text("添付書類")
-_OVER = ("done", "locked")
+_OVER = ("done", "changed", "unchanged", "locked")
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A row of a task list; ``state`` is empty, started, done, fix or locked."""
+    """A row of a task list; ``state`` is empty, started, done, fix or locked.
+
+    Where a filing starts from the register, changed and unchanged stand in for done.
+    """
 
     title: str
     href: str
@@ -44,6 +47,7 @@ class TaskGroup:
     add: str = ""
     add_title: str = ""
     repeated: bool = False
+    taken_off: tuple[str, ...] = ()
 
     @property
     def done(self) -> bool:
@@ -85,6 +89,11 @@ class Progress:
             one.startswith(f"{pointer}/") for one in self.view.editable
         )
 
+    @property
+    def untouched(self) -> bool:
+        """Whether it started from the register and says nothing else yet."""
+        return any(one.code == "unchanged" for one in self.view.problems)
+
     def groups(self) -> list[TaskGroup]:
         """The whole task list: a group a section, then the filing's own attachments."""
         groups = [self.group(section) for section in self.view.procedure.sections]
@@ -119,16 +128,30 @@ class Progress:
             note=""
             if tasks
             else Text("{title}がまだ登録されていません。", title=section.item_title),
+            taken_off=self._taken_off(section),
             add=new_item_page(self.filing.filing_id, section) if may_add else "",
             add_title=section.item_title,
             repeated=True,
+        )
+
+    def _taken_off(self, section: Section) -> tuple[str, ...]:
+        """What those are called that are registered and that the filing takes off."""
+        kept = {item["id"] for item in self.filing.items(section.name)}
+        registered = (self.filing.base.get(section.name) or {}).get("items", ())
+        return tuple(
+            section.called(number, item)
+            for number, item in enumerate(registered, start=1)
+            if item["id"] not in kept
         )
 
     def _section_task(self, section: Section) -> Task:
         pointer = f"/sections/{section.name}"
         data = self.filing.sections.get(section.name) or {}
         href = section_page(self.filing.filing_id, section.name)
-        return Task(section.title, self._where(section, pointer, href), self._state(pointer, data))
+        state = self._state(pointer, data)
+        if section.name in self.filing.base:
+            state = _against(state, changed=data != self.filing.base[section.name])
+        return Task(section.title, self._where(section, pointer, href), state)
 
     def _item_tasks(
         self, section: Section, index: int, item: Mapping[str, object]
@@ -138,6 +161,9 @@ class Progress:
         pointer = f"/sections/{section.name}/items/{index}"
         href = item_page(self.filing.filing_id, section.name, item_id)
         state = self._state(pointer, entries_of(item))
+        if section.name in self.filing.base:
+            before = self.filing.registered_item(section.name, item_id)
+            state = _against(state, changed=item != before)
         yield Task(title, self._where(section, pointer, href), state)
         documents = documents_for(self.view.procedure, section)
         if documents:
@@ -164,7 +190,11 @@ class Progress:
         href = documents_page(self.filing.filing_id, about)
         hint = self.count(documents, about)
         title = Text("{owner}の添付書類", owner=owner)
-        return Task(title, href, self._documents_state(documents, about), hint)
+        state = self._documents_state(documents, about)
+        if any(one.per and self.filing.registered(one.per, about) for one in documents):
+            attached = any(documents_of(self.filing, one.item, about) for one in documents)
+            state = _against(state, changed=attached)
+        return Task(title, href, state, hint)
 
     def _state(self, pointer: str, data: Mapping[str, object]) -> str:
         if self._asked_to_mend(pointer):
@@ -212,12 +242,7 @@ class Progress:
 
     def count(self, items: Iterable[DocumentItem], about: str | None) -> str:
         """How many of the required attachments are there: 6点中2点を添付済み."""
-        registered = self.filing.registered
-        required = [
-            one
-            for one in items
-            if one.required and not (one.per and about and registered(one.per, about))
-        ]
+        required = [one for one in items if as_asked(one, self.filing, about).required]
         attached = sum(
             any(
                 document.status is DocumentStatus.ATTACHED
@@ -232,6 +257,13 @@ class Progress:
             required=len(required),
             attached=attached,
         )
+
+
+def _against(state: str, *, changed: bool) -> str:
+    """What is done, measured against what is registered."""
+    if state != "done":
+        return state
+    return "changed" if changed else "unchanged"
 
 
 def documents_for(procedure: Procedure, section: Section) -> list[DocumentItem]:

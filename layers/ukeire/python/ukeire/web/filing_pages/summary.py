@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ukeire.domain.changes import covered
-from ukeire.domain.content import documents_of
+from ukeire.domain.content import as_asked, documents_of
 from ukeire.domain.filing import Document
 from ukeire.domain.problems import Problem, document_pointer
 from ukeire.domain.procedure import DocumentItem, Section
@@ -152,7 +152,7 @@ class Summary:
     ) -> tuple[Attachments, ...]:
         return tuple(
             Attachments(
-                item=item,
+                item=as_asked(item, self.view.filing, about),
                 pointer=document_pointer(item.item, about),
                 documents=tuple(documents_of(self.view.filing, item.item, about)),
                 error=_message(self.view.problems, item.item, about),

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import boto3
@@ -58,6 +58,7 @@ from ukeire.procedures.membership import MEMBERSHIP
 from ukeire.usecases.list_filing import list_filing
 from ukeire.usecases.make_move import make_move
 from ukeire.usecases.ports.filings import StoredObject, UploadTicket
+from ukeire.usecases.ports.signing import SignedFile
 from ukeire.usecases.review_pace import ReviewPace
 from ukeire.usecases.save_section import save_section
 from ukeire.usecases.send_reminders import ExpiringAccount
@@ -198,6 +199,21 @@ class Printer:
     def print(self, content: CertificateContent) -> bytes:
         self.printed += 1
         return repr(content).encode()
+
+
+@dataclass
+class Signer:
+    """Signs by words, for ninety days; fails so many times first."""
+
+    failures: int = 0
+    signed: int = 0
+
+    def sign(self, pdf: bytes, at: datetime) -> SignedFile:
+        if self.failures:
+            self.failures -= 1
+            raise Unavailable
+        self.signed += 1
+        return SignedFile(pdf + f"signed {at.isoformat()}".encode(), at + timedelta(days=90))
 
 
 @dataclass

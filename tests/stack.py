@@ -150,6 +150,12 @@ class Stack:
         """`{name, status, filing_id}` of the reviews' executions."""
         return list(self._local("executions"))
 
+    def signing_certificate(self) -> str:
+        """What certificates are signed with (PEM)."""
+        name = "/ukeire-local/signing-certificate"
+        chain: str = self.client("ssm").get_parameter(Name=name)["Parameter"]["Value"]
+        return chain
+
     def permissions(self) -> dict[str, list[dict[str, str]]]:
         """`denied`: calls that a function's role refused; `unused`: grants that none needed yet."""
         return dict(self._local("permissions"))

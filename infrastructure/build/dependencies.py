@@ -12,7 +12,7 @@ from typing import Any
 from infrastructure.build import bytecode
 
 # The services that functions call. Another one fails at its first use: UnknownServiceError.
-SERVICES = ("dynamodb", "lambda", "s3", "sesv2", "sqs", "stepfunctions")
+SERVICES = ("dynamodb", "kms", "lambda", "s3", "sesv2", "sqs", "ssm", "stepfunctions")
 
 
 def prune(packages: Path) -> None:

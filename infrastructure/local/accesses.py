@@ -174,6 +174,16 @@ def _states(operation: str, given: Parameters, resources: Resources) -> Iterator
             yield Access(f"states:{operation}", machine, {})
 
 
+def _kms(operation: str, given: Parameters, _resources: Resources) -> Iterator[Access]:
+    if operation == "Sign":
+        yield Access("kms:Sign", given["KeyId"], {})
+
+
+def _ssm(operation: str, given: Parameters, _resources: Resources) -> Iterator[Access]:
+    if operation == "GetParameter":
+        yield Access("ssm:GetParameter", _arn("ssm", f"parameter{given['Name']}"), {})
+
+
 _SERVICES: Mapping[str, Callable[[str, Parameters, Resources], Iterator[Access]]] = {
     "dynamodb": _dynamodb,
     "s3": _s3,
@@ -181,4 +191,6 @@ _SERVICES: Mapping[str, Callable[[str, Parameters, Resources], Iterator[Access]]
     "sesv2": _ses,
     "sfn": _states,
     "lambda": _lambda,
+    "kms": _kms,
+    "ssm": _ssm,
 }

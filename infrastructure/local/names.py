@@ -37,6 +37,7 @@ _ARN: dict[str, Callable[[str], str]] = {
     "AWS::S3::Bucket": lambda name: f"arn:aws:s3:::{name}",
     "AWS::SQS::Queue": lambda name: _arn("sqs", name),
     "AWS::SNS::Topic": lambda name: _arn("sns", name),
+    "AWS::KMS::Key": lambda name: _arn("kms", f"key/{name}"),
     "AWS::Lambda::Function": lambda name: _arn("lambda", f"function:{name}"),
     "AWS::Lambda::LayerVersion": lambda name: _arn("lambda", f"layer:{name}:1"),
     "AWS::StepFunctions::StateMachine": lambda name: _arn("states", f"stateMachine:{name}"),

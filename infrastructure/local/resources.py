@@ -9,7 +9,10 @@ import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from moto.kms.models import kms_backends
+
 from infrastructure.local.aws import Clients
+from infrastructure.local.config import ACCOUNT, REGION
 from infrastructure.local.declared import Declared, MailDestination
 from infrastructure.local.properties import Properties, UnknownResource
 from infrastructure.local.runnables import READERS
@@ -31,6 +34,7 @@ IGNORED = {
     "AWS::ApiGatewayV2::Stage": "throttling, logs and tracing are API Gateway's own",
     "AWS::Scheduler::ScheduleGroup": "schedules here need no group",
     "AWS::SNS::TopicPolicy": "moto checks no identity",
+    "AWS::KMS::Alias": "functions name the key itself",
 }
 _TAGS = "nobody looks for resources by tag here"
 _AT_REST = "nothing outlives the process"
@@ -250,6 +254,21 @@ def _parameter(name: str, p: Properties, clients: Clients, _declared: Declared) 
     )
 
 
+def _signing_key(name: str, p: Properties, clients: Clients, _declared: Declared) -> None:
+    p.ignore("moto checks no identity", "KeyPolicy")
+    p.ignore("nothing outlives the process", "PendingWindowInDays")
+    p.ignore(_TAGS, "Tags")
+    made = clients.get("kms").create_key(
+        KeySpec=p.take("KeySpec"),
+        KeyUsage=p.take("KeyUsage"),
+        Description=p.take("Description", ""),
+    )
+    # Names here are known before anything is created; KMS makes its keys' up.
+    keys = kms_backends[ACCOUNT][REGION].keys
+    keys[name] = keys.pop(made["KeyMetadata"]["KeyId"])
+    keys[name].id = name
+
+
 def _state_machine(name: str, p: Properties, clients: Clients, declared: Declared) -> None:
     definition = p.take("Definition") or p.take("DefinitionString")
     if not isinstance(definition, str):
@@ -280,5 +299,6 @@ CREATORS: dict[str, Callable[[str, Properties, Clients, Declared], None]] = {
     "AWS::SNS::Topic": _topic,
     "AWS::SNS::Subscription": _subscription,
     "AWS::SSM::Parameter": _parameter,
+    "AWS::KMS::Key": _signing_key,
     "AWS::StepFunctions::StateMachine": _state_machine,
 }

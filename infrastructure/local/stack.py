@@ -11,7 +11,7 @@ from typing import Any
 from moto.core.config import default_user_config
 from moto.moto_server import werkzeug_app
 
-from infrastructure.local import memory, staff
+from infrastructure.local import memory, signing, staff
 from infrastructure.local.aws import Clients
 from infrastructure.local.config import HOST, aws_environment
 from infrastructure.local.declared import Declared
@@ -64,6 +64,7 @@ class Stack:
                 "Stage": "local",
                 "SiteUrl": self.ports.site_url,
                 "OfficesUrl": self.ports.offices_url,
+                "CertificatesSigned": "yes",
             },
         )
         self._clients = Clients(self.ports, dynamodb_local=dynamodb_local)
@@ -104,6 +105,7 @@ class Stack:
         for name in self.declared.functions:
             self.functions.load_or_print(name)
         members = staff.make(self.declared)
+        signing.make(self.declared)
         site = HttpApi(self.declared.apis[_SITE], self.functions)
         self._serve(
             self._listeners.site,

@@ -31,8 +31,8 @@ LAYERS: Mapping[str, Layer] = {
     "usecases": _layer("domain procedures", "pydantic pydantic_core"),
     "adapters": _layer(
         "domain procedures usecases",
-        "PIL argon2 boto3 botocore jinja2 jpholiday pydantic pynamodb pyotp pypdf pypdfium2_raw"
-        " segno typst webauthn xlsxwriter",
+        "PIL argon2 asn1crypto boto3 botocore cryptography jinja2 jpholiday pydantic pyhanko"
+        " pyhanko_certvalidator pynamodb pyotp pypdf pypdfium2_raw segno typst webauthn xlsxwriter",
     ),
     "web": _layer(
         "domain procedures usecases",

@@ -42,6 +42,7 @@ SETTINGS = {
     "EXPORTS_BUCKET": "ExportsBucket",
     "EXPORT_QUEUE_URL": "ExportQueue",
     "COPY_QUEUE_URL": "CopyQueue",
+    "SIGNING_KEY": "SigningKey",
     "STATE_MACHINE_ARN": "ReviewStateMachine",
     "PRINTS_FUNCTION": "PrintsFunction",
     "PREVIEW_FUNCTION": "PreviewFunction",
@@ -56,7 +57,7 @@ FOR_ALL = {
     "POWERTOOLS_SERVICE_NAME",
     "POWERTOOLS_METRICS_NAMESPACE",
 }
-OTHERS = {"SITE_URL", "OFFICES_URL", "SENDER_ADDRESS", "PASSWORD_PROFILE"}
+OTHERS = {"SITE_URL", "OFFICES_URL", "SENDER_ADDRESS", "PASSWORD_PROFILE", "SIGNING_CERTIFICATE"}
 
 # Actions that know no resources, so that only "*" can be said.
 WITHOUT_RESOURCE = {

@@ -7,7 +7,9 @@ import argparse
 import sys
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
+from ukeire.domain.certificate import UnfitSigningCertificate
 from ukeire.domain.errors import UkeireError
 from ukeire.domain.permissions import StaffRole
 from ukeire.wiring import MissingSetting, Services, Settings
@@ -19,7 +21,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     try:
         lines: list[str] = chosen.run(chosen)
-    except (UkeireError, MissingSetting, Unsound) as error:
+    except (UkeireError, MissingSetting, UnfitSigningCertificate, Unsound) as error:
         sys.stderr.write(f"{error}\n")
         return 1
     sys.stdout.write("".join(f"{line}\n" for line in lines))
@@ -58,7 +60,20 @@ def _parser() -> argparse.ArgumentParser:
         "rebuild", help="count every filing again; people may go on working"
     )
     recount.set_defaults(run=_rebuild_statistics)
+    _add_signing(commands.add_parser("signing", help="what certificates are signed with"))
     return parser
+
+
+def _add_signing(signing: argparse.ArgumentParser) -> None:
+    commands = signing.add_subparsers(required=True)
+    request = commands.add_parser("request", help="what an authority is sent, to certify the key")
+    request.set_defaults(run=_request_certificate)
+    own = commands.add_parser("self-signed", help="a certificate that no authority stands for")
+    own.add_argument("--days", type=int, default=1825, help="how long it is valid: 1825")
+    own.set_defaults(run=_make_certificate)
+    use = commands.add_parser("use", help="sign with a certificate from now on")
+    use.add_argument("chain", type=Path, help="PEM: the certificate, then its issuers if any")
+    use.set_defaults(run=_use_certificate)
 
 
 class Unsound(Exception):
@@ -103,6 +118,29 @@ def _rebuild_statistics(_chosen: argparse.Namespace) -> list[str]:
     services = Services(Settings())
     counted = recount(services, services.filings, services.facts)
     return [f"filings counted: {counted.filings}", f"places cleared: {counted.strays}"]
+
+
+def _request_certificate(_chosen: argparse.Namespace) -> list[str]:
+    """The request, PEM."""
+    from ukeire.usecases.certify_signing_key import request_signing_certificate
+
+    return [request_signing_certificate(Services(Settings())).rstrip()]
+
+
+def _make_certificate(chosen: argparse.Namespace) -> list[str]:
+    """The certificate, PEM."""
+    from ukeire.usecases.certify_signing_key import make_signing_certificate
+
+    return [make_signing_certificate(Services(Settings()), chosen.days).rstrip()]
+
+
+def _use_certificate(chosen: argparse.Namespace) -> list[str]:
+    """Where it is kept now. Raises UnfitSigningCertificate for one that does not serve."""
+    from ukeire.usecases.certify_signing_key import use_signing_certificate
+
+    settings = Settings()
+    use_signing_certificate(Services(settings), chosen.chain.read_text(encoding="utf-8"))
+    return [f"in use: {settings['SIGNING_CERTIFICATE']}"]
 
 
 def _add_staff(chosen: argparse.Namespace) -> list[str]:

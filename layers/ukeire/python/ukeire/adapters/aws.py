@@ -39,7 +39,7 @@ pynamodb.connection.base.get_session = session  # type: ignore[assignment, attr-
 
 @functools.cache
 def client(service: str) -> Any:
-    """The client of ``service`` (``s3``, ``sqs``, ``sesv2``, ``stepfunctions``, ``lambda``), made once.
+    """The client of ``service`` (``s3``, ``sqs``, ``sesv2``, ``kms``, …), made once.
 
     S3 signs with Signature Version 4 and names the bucket in the host: the defaults sign uploads
     with Version 2, which new buckets refuse. ``S3_ADDRESSING=path`` is for an S3 on this machine.

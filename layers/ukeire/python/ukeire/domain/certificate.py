@@ -49,3 +49,7 @@ class UnprintableCharacters(Exception):
         codes = ", ".join(f"U+{ord(character):04X}" for character in characters)
         super().__init__(f"no glyph for {codes}")
         self.characters = characters
+
+
+class UnfitSigningCertificate(Exception):
+    """What files are to be signed with does not serve: for another key, over, or no certificate."""

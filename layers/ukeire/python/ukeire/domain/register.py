@@ -19,7 +19,10 @@ class CertificateStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CertificateRecord:
-    """A certificate that was issued. ``claimed_by`` is who took its one download (C1)."""
+    """A certificate that was issued. ``claimed_by`` is who took its one download (C1).
+
+    ``signed_until`` is the last moment of what its file is signed with; None of a file unsigned.
+    """
 
     certificate_id: str
     organization_id: str
@@ -32,6 +35,12 @@ class CertificateRecord:
     status: CertificateStatus = CertificateStatus.VALID
     claimed_at: datetime | None = None
     claimed_by: str | None = None
+    signed_until: datetime | None = None
+
+    @property
+    def signed(self) -> bool:
+        """Whether its file carries the office's signature."""
+        return self.signed_until is not None
 
     @property
     def downloadable(self) -> bool:

@@ -1,6 +1,7 @@
 """Make and keep the certificate that follows an approval (B7, B8)."""
 
 from collections import Counter
+from dataclasses import replace
 from typing import Protocol
 
 from ukeire.domain.certificate import CertificateContent, CertifiedFacility
@@ -9,6 +10,7 @@ from ukeire.domain.errors import NotAllowedNow, Overtaken, Unavailable
 from ukeire.domain.filing import Status
 from ukeire.domain.register import CertificateRecord, Register
 from ukeire.usecases.ports.filings import FilingServices
+from ukeire.usecases.ports.signing import CertificateSigner
 
 _FISCAL_YEAR_STARTS = 4
 _TRIES = 5
@@ -23,13 +25,18 @@ class CertificatePrinter(Protocol):
 
 
 def issue_certificate(
-    services: FilingServices, printer: CertificatePrinter, filing_id: str, round_: int
+    services: FilingServices,
+    printer: CertificatePrinter,
+    filing_id: str,
+    round_: int,
+    signer: CertificateSigner | None = None,
 ) -> CertificateRecord:
     """The certificate of that approval: made at the first call, the same at every other.
 
     The file is stored under a name of its own before the record that makes it count, so a crash
-    in between leaves a file nobody refers to and nothing else. Raises Overtaken for an
-    organisation that has left meanwhile, Unavailable when the register keeps moving.
+    in between leaves a file nobody refers to and nothing else; one that cannot be signed is not
+    stored. Raises Overtaken for an organisation that has left meanwhile, Unavailable when the
+    register keeps moving, and what ``signer`` raises.
     """
     filing = services.filings.get(filing_id)
     if filing.status is not Status.APPROVED:
@@ -43,9 +50,11 @@ def issue_certificate(
         if not register.member:
             raise Overtaken
         record = _record(services, register, filing_id, certificate_id)
-        services.certificates.put(
-            record.object_key, printer.print(certificate_content(services, register, record))
-        )
+        file = printer.print(certificate_content(services, register, record))
+        if signer:
+            signed = signer.sign(file, record.issued_at)
+            file, record = signed.content, replace(record, signed_until=signed.signed_until)
+        services.certificates.put(record.object_key, file)
         if services.registers.issue(record, register):
             return record
     raise Unavailable

@@ -17,9 +17,12 @@ if TYPE_CHECKING:
     from ukeire.adapters.export_files import S3ExportFiles
     from ukeire.adapters.export_queue import SqsExportQueue
     from ukeire.adapters.exports import DynamoExports
+    from ukeire.adapters.kms_key import KmsKey
     from ukeire.adapters.list_pdf import ListPrinter
+    from ukeire.adapters.pades import PadesSigner
     from ukeire.adapters.previews import LambdaPreviews
     from ukeire.adapters.prints import LambdaPrints
+    from ukeire.adapters.signing_certificates import KmsSigningKey, SsmSigningCertificates
     from ukeire.adapters.stored_files import S3StoredFiles
     from ukeire.adapters.tables import TableFiles
     from ukeire.usecases.ports.pdf_inspection import PdfInspection
@@ -69,6 +72,35 @@ class Files(Base):
         from ukeire.adapters.certificate_pdf import CertificatePrinter
 
         return CertificatePrinter(Path(self._settings.get("FONTS_FOLDER", "/opt/fonts")))
+
+    @cached_property
+    def certificate_signer(self) -> "PadesSigner | None":
+        """Signs certificates; None where they are issued unsigned."""
+        if not self._settings.get("SIGNING_CERTIFICATE", ""):
+            return None
+        from ukeire.adapters.pades import PadesSigner
+
+        return PadesSigner(self._kms_key, self.signing_certificates, self.office)
+
+    @cached_property
+    def signing_key(self) -> "KmsSigningKey":
+        """The key that signs certificates, to be certified itself."""
+        from ukeire.adapters.signing_certificates import KmsSigningKey
+
+        return KmsSigningKey(self._kms_key)
+
+    @cached_property
+    def signing_certificates(self) -> "SsmSigningCertificates":
+        """The certificate of that key."""
+        from ukeire.adapters.signing_certificates import SsmSigningCertificates
+
+        return SsmSigningCertificates(self._settings["SIGNING_CERTIFICATE"])
+
+    @cached_property
+    def _kms_key(self) -> "KmsKey":
+        from ukeire.adapters.kms_key import KmsKey
+
+        return KmsKey(self._settings["SIGNING_KEY"])
 
     @cached_property
     def printable(self) -> frozenset[str]:

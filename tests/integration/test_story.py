@@ -12,6 +12,7 @@ import pytest
 
 from infrastructure.local.clients import ApplicantClient, OfficeClient, expect, post, sample_pdf
 from tests.membership import MEMBERSHIP_SECTIONS, organization
+from tests.signatures import signature_of
 from tests.stack import OFFICES, Stack, wait_for
 
 
@@ -82,6 +83,9 @@ def test_from_registration_to_the_certificate(
     path = f"/api/certificates/{certificate['certificate_id']}/download"
     answer = applicant.http.post(path)
     assert answer.headers["content-type"] == "application/pdf"
+    assert certificate["signed"]
+    signature = signature_of(answer.content, stack.signing_certificate())
+    assert (signature.intact, signature.trusted, signature.bottom_line) == (True, True, True)
     reader = pypdf.PdfReader(io.BytesIO(answer.content))
     text = "".join(page.extract_text() for page in reader.pages)
     for part in ("社会福祉法人さくら会", "理事長", "山田 花子", "特別養護老人ホームさくら苑"):
@@ -94,6 +98,7 @@ def test_from_registration_to_the_certificate(
     verification = {"number": certificate["number"], "code": _code(text)}
     anybody = httpx.get(f"{stack.site}/api/certificates/verification", params=verification)
     assert anybody.json()["organization_name"] == "社会福祉法人さくら会"
+    assert anybody.json()["signed"]
 
 
 def _code(text: str) -> str:

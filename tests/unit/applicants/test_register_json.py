@@ -184,6 +184,7 @@ def test_anyone_can_verify_a_certificate_they_hold(
         "status": "valid",
         "organization_name": "社会福祉法人さくら会",
         "issued_at": found["issued_at"],
+        "signed": False,
     }
     assert datetime.fromisoformat(found["issued_at"]) == certificate.issued_at
     unknown = {"number": "1999-000001", "code": certificate.code}

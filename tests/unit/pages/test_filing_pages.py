@@ -3,7 +3,7 @@
 import pytest
 
 from tests.applicants_site import Site
-from tests.filing_world import SECRETARIAT, Printer
+from tests.filing_world import SECRETARIAT, Printer, Signer
 from tests.html_page import PageForm, forms_of
 from tests.membership import WORKER_ID
 from tests.unit.pages.browser import Browser
@@ -200,6 +200,24 @@ def test_after_approval_the_register_is_read_and_the_certificate_taken_once(
     )
     assert anyone.open(f"/verify?number={record.number}&code=x").answer.status_code == 422
     assert anyone.open("/verify?number=&code=").errors == ["#f-number", "#f-code"]
+
+
+@pytest.mark.rule("B8")
+@pytest.mark.parametrize("signer", [None, Signer()])
+def test_pages_speak_of_a_signature_where_the_file_has_one(
+    site: Site, browser: Browser, signer: Signer | None
+) -> None:
+    filing = site.world.approved()
+    record = issue_certificate(site.world, Printer(), filing.filing_id, 1, signer)
+    (listed,) = site.applicant.get("/api/certificates").json()["items"]
+    assert listed["signed"] is (signer is not None)
+    anyone = Browser(site.anonymous)
+    for reader, path in (
+        (browser, f"/certificates/{record.certificate_id}/download"),
+        (anyone, f"/verify?number={record.number}&code={record.code}"),
+    ):
+        assert ("電子署名" in reader.open(path).text) is (signer is not None)
+    assert "電子署名" not in anyone.open("/verify").text
 
 
 def test_every_page_is_for_who_is_logged_in(site: Site) -> None:

@@ -28,13 +28,14 @@ class OrganizationAnswer(Answer):
 
 
 class CertificateAnswer(Answer):
-    """A certificate; ``downloadable`` until its one download is taken (C1)."""
+    """A certificate; ``downloadable`` until its one download is taken (C1), ``signed`` if its file is."""
 
     certificate_id: str
     number: str
     issued_at: datetime
     status: CertificateStatus
     downloadable: bool
+    signed: bool
 
 
 class CertificateListAnswer(Answer):
@@ -131,6 +132,7 @@ class VerificationAnswer(Answer):
     status: CertificateStatus
     organization_name: str
     issued_at: datetime
+    signed: bool
 
 
 def organization_answer(register: Register) -> OrganizationAnswer:
@@ -177,6 +179,7 @@ def certificate_answer(certificate: CertificateRecord) -> CertificateAnswer:
         issued_at=in_japan(certificate.issued_at),
         status=certificate.status,
         downloadable=certificate.downloadable,
+        signed=certificate.signed,
     )
 
 
@@ -232,4 +235,5 @@ def verification_answer(certificate: CertificateRecord) -> VerificationAnswer:
         status=certificate.status,
         organization_name=certificate.organization_name,
         issued_at=in_japan(certificate.issued_at),
+        signed=certificate.signed,
     )

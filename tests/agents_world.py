@@ -9,6 +9,7 @@ from tests.agents_factory import AGENT_BODY
 from ukeire.adapters.account_upkeep import DynamoAccountUpkeep
 from ukeire.adapters.accounts import DynamoAccounts
 from ukeire.adapters.agencies import DynamoAgencies
+from ukeire.adapters.audit import DynamoAudit
 from ukeire.adapters.mandates import DynamoMandates
 from ukeire.adapters.sessions import DynamoSessions
 from ukeire.adapters.teams import DynamoTeams
@@ -28,14 +29,15 @@ def agents_world(*, dynamodb: bool) -> World:
     """Two organisations with an administrator each: ``himawari`` and ``momiji``."""
     world = World()
     if dynamodb:
-        world.accounts = DynamoAccounts("AccountsTable", "RegistersTable", "SessionsTable")  # type: ignore[assignment]
+        audit = DynamoAudit("AuditTable")
+        world.accounts = DynamoAccounts("AccountsTable", "RegistersTable", "SessionsTable", audit)  # type: ignore[assignment]
         world.sessions = DynamoSessions("SessionsTable")  # type: ignore[assignment]
         teams, mandates = (
-            DynamoTeams("AccountsTable", "SessionsTable"),
-            DynamoMandates("MandatesTable"),
+            DynamoTeams("AccountsTable", "SessionsTable", audit),
+            DynamoMandates("MandatesTable", audit),
         )
         world.teams, world.mandates = teams, mandates  # type: ignore[assignment]
-        world.upkeep = DynamoAccountUpkeep("AccountsTable", "RegistersTable")  # type: ignore[assignment]
+        world.upkeep = DynamoAccountUpkeep("AccountsTable", "RegistersTable", audit)  # type: ignore[assignment]
         world.agencies = DynamoAgencies(teams, "AccountsTable", mandates)  # type: ignore[assignment]
     for login_id, organization_id in (("himawari", "org-1"), ("momiji", "org-2")):
         made = make_account(

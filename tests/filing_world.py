@@ -266,15 +266,15 @@ class FilingWorld:
         self.data_copy_files = S3DataCopyFiles("exports")
         self.tables = TableFiles()
         self.colleagues = DynamoColleagues("StaffTable")
-        self.mandates = DynamoMandates("MandatesTable")
+        self.mandates = DynamoMandates("MandatesTable", self.audit)
         self.identities = DynamoIdentities("FilingsTable")
         self.periods = DynamoPeriods("FilingsTable", "RegistersTable")
         self.presence = DynamoPresence("FilingsTable")
         self.outbox = DynamoOutbox("FilingsTable")
         self.stage_tokens = DynamoStageTokens("FilingsTable")
         self.lapsing_accounts = DynamoLapsingAccounts("AccountsTable")
-        self.teams = DynamoTeams("AccountsTable", "SessionsTable")
-        self.closing = DynamoAccountClosing("AccountsTable", "SessionsTable")
+        self.teams = DynamoTeams("AccountsTable", "SessionsTable", self.audit)
+        self.closing = DynamoAccountClosing("AccountsTable", "SessionsTable", self.audit)
         self._last_id = 0
 
     def new_id(self) -> str:

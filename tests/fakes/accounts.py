@@ -168,7 +168,7 @@ class FakeUpkeep:
     def by_email_link(self, key: str) -> Account | None:
         return self._accounts.stored.get(self.links.get(key, ""))
 
-    def change_email(self, account: Account, change: EmailChange) -> bool:
+    def change_email(self, account: Account, change: EmailChange, now: datetime) -> bool:
         held = self._accounts.stored[account.login_id]
         if held.email_change != change or held.status is not AccountStatus.FULL:
             return False
@@ -177,7 +177,7 @@ class FakeUpkeep:
         self._keep(replace(held, email=change.email, email_change=None, reset=None))
         return True
 
-    def stop_email_change(self, account: Account, change: EmailChange) -> bool:
+    def stop_email_change(self, account: Account, change: EmailChange, now: datetime) -> bool:
         held = self._accounts.stored[account.login_id]
         if held.email_change != change:
             return False

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from infrastructure.local.clients import ApplicantClient, OfficeClient, expect
 from tests.membership import MEMBERSHIP_SECTIONS
 from tests.stack import ROOT, Stack
+from ukeire.domain.dates import day_in_japan
 
 _MAIN = "import sys; from ukeire.cli import main; sys.exit(main())"
 
@@ -135,6 +137,19 @@ def test_the_day_is_sealed_by_its_schedule_and_verified_by_page_and_command(
     assert _command(environment, "--all") == (1, "NOT")
     page = secretariat.http.get(f"/filings/{filing_id}/verification")
     assert "書き換えられたおそれがあります" in page.text
+
+
+@pytest.mark.rule("A7")
+def test_the_ministry_reads_what_an_organisation_did_with_its_account(
+    own_stack: Stack, applicant: ApplicantClient
+) -> None:
+    ministry = OfficeClient(own_stack.offices, own_stack.staff("ministry"))
+    ministry.log_in()
+    day = day_in_japan(datetime.now(UTC))
+    period = {"first": str(day - timedelta(days=2)), "last": str(day + timedelta(days=20))}
+    found = expect(200, ministry.http.get("/api/audit/people", params=period))["items"]
+    own = [one for one in found if one["login_id"] == applicant.login_id]
+    assert [one["detail"]["what"] for one in own] == ["opened"]
 
 
 def _command(environment: dict[str, str], *arguments: str) -> tuple[int, str]:

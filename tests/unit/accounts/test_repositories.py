@@ -53,7 +53,9 @@ def stores(request: pytest.FixtureRequest) -> Stores:
         )
     request.getfixturevalue("tables")
     return Stores(
-        DynamoAccounts("AccountsTable", "RegistersTable", "SessionsTable"),
+        DynamoAccounts(
+            "AccountsTable", "RegistersTable", "SessionsTable", DynamoAudit("AuditTable")
+        ),
         DynamoSessions("SessionsTable"),
         DynamoStaff(
             "StaffTable", "SessionsTable", "OfficeSettingsTable", DynamoAudit("AuditTable")
@@ -362,7 +364,9 @@ def test_counters_count_take_back_and_forget(stores: Stores) -> None:
 @pytest.mark.rule("A6")
 @pytest.mark.usefixtures("tables")
 def test_activation_opens_the_organisations_register() -> None:
-    accounts = DynamoAccounts("AccountsTable", "RegistersTable", "SessionsTable")
+    accounts = DynamoAccounts(
+        "AccountsTable", "RegistersTable", "SessionsTable", DynamoAudit("AuditTable")
+    )
     accounts.add_provisional(make_provisional(), START)
     accounts.activate(make_provisional().activated("hash-2", START), START)
     register = DynamoRegisters("RegistersTable").get("org-1")
@@ -374,7 +378,9 @@ def test_activation_opens_the_organisations_register() -> None:
 
 @pytest.mark.usefixtures("tables")
 def test_only_provisional_accounts_are_found_by_the_reminders_index() -> None:
-    accounts = DynamoAccounts("AccountsTable", "RegistersTable", "SessionsTable")
+    accounts = DynamoAccounts(
+        "AccountsTable", "RegistersTable", "SessionsTable", DynamoAudit("AuditTable")
+    )
     accounts.add_provisional(make_provisional(), START)
     dynamodb = aws.client("dynamodb")
 

@@ -9,6 +9,7 @@ import pytest
 
 from tests.accounts_factory import HOME, START, World, make_account
 from ukeire.adapters.accounts import DynamoAccounts
+from ukeire.adapters.audit import DynamoAudit
 from ukeire.adapters.sessions import DynamoSessions
 from ukeire.adapters.teams import DynamoTeams
 from ukeire.domain.account import Account, AccountStatus
@@ -60,10 +61,10 @@ def world(request: pytest.FixtureRequest) -> World:
     world = World()
     if getattr(request, "param", "fake") == "dynamodb":
         request.getfixturevalue("tables")
-        names = ("AccountsTable", "RegistersTable", "SessionsTable")
-        world.accounts = DynamoAccounts(*names)  # type: ignore[assignment]
+        audit = DynamoAudit("AuditTable")
+        world.accounts = DynamoAccounts("AccountsTable", "RegistersTable", "SessionsTable", audit)  # type: ignore[assignment]
         world.sessions = DynamoSessions("SessionsTable")  # type: ignore[assignment]
-        world.teams = DynamoTeams("AccountsTable", "SessionsTable")  # type: ignore[assignment]
+        world.teams = DynamoTeams("AccountsTable", "SessionsTable", audit)  # type: ignore[assignment]
     founder = make_account()
     for account in (founder, make_account(login_id="yoso", organization_id="org-2")):
         provisional = replace(

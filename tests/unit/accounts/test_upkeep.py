@@ -9,6 +9,7 @@ from tests.accounts_factory import START, make_provisional
 from tests.fakes.accounts import FakeAccounts, FakeSessions, FakeUpkeep
 from ukeire.adapters.account_upkeep import DynamoAccountUpkeep
 from ukeire.adapters.accounts import DynamoAccounts
+from ukeire.adapters.audit import DynamoAudit
 from ukeire.adapters.registers import DynamoRegisters
 from ukeire.domain.account import Account, PasswordReset
 from ukeire.domain.email_change import EmailChange
@@ -41,8 +42,10 @@ def stores(request: pytest.FixtureRequest) -> Stores:
         return Stores(accounts, FakeUpkeep(accounts))
     request.getfixturevalue("tables")
     return Stores(
-        DynamoAccounts("AccountsTable", "RegistersTable", "SessionsTable"),
-        DynamoAccountUpkeep("AccountsTable", "RegistersTable"),
+        DynamoAccounts(
+            "AccountsTable", "RegistersTable", "SessionsTable", DynamoAudit("AuditTable")
+        ),
+        DynamoAccountUpkeep("AccountsTable", "RegistersTable", DynamoAudit("AuditTable")),
     )
 
 
@@ -104,10 +107,10 @@ def test_an_address_is_changed_once_and_found_from_then_on(stores: Stores) -> No
         assert stores.upkeep.by_email_link(key) == replace(full, email_change=change)
     assert stores.upkeep.by_email_link("other") is None
     other = EmailChange("other@himawari.example.jp", "other", "other-stop", START)
-    assert not stores.upkeep.change_email(full, other)
-    assert stores.upkeep.change_email(full, change)
-    assert not stores.upkeep.change_email(full, change)
-    assert not stores.upkeep.stop_email_change(full, change)
+    assert not stores.upkeep.change_email(full, other, START)
+    assert stores.upkeep.change_email(full, change, START)
+    assert not stores.upkeep.change_email(full, change, START)
+    assert not stores.upkeep.stop_email_change(full, change, START)
     changed = replace(full, email=change.email)
     assert stores.accounts.get("himawari") == changed
     assert stores.upkeep.at_email("NEW@himawari.example.jp") == [changed]
@@ -119,22 +122,25 @@ def test_a_change_is_stopped_once(stores: Stores) -> None:
     full = stores.full()
     change = EmailChange("new@himawari.example.jp", "key", "stop", START)
     stores.upkeep.keep_email_change(full, change)
-    assert stores.upkeep.stop_email_change(full, change)
-    assert not stores.upkeep.stop_email_change(full, change)
-    assert not stores.upkeep.change_email(full, change)
+    assert stores.upkeep.stop_email_change(full, change, START)
+    assert not stores.upkeep.stop_email_change(full, change, START)
+    assert not stores.upkeep.change_email(full, change, START)
     assert stores.accounts.get("himawari") == full
 
 
 @pytest.mark.rule("A14")
 def test_the_organisations_contact_changes_with_the_address_that_it_is(tables: None) -> None:
-    accounts = DynamoAccounts("AccountsTable", "RegistersTable", "SessionsTable")
-    upkeep = DynamoAccountUpkeep("AccountsTable", "RegistersTable")
+    accounts = DynamoAccounts(
+        "AccountsTable", "RegistersTable", "SessionsTable", DynamoAudit("AuditTable")
+    )
+    upkeep = DynamoAccountUpkeep("AccountsTable", "RegistersTable", DynamoAudit("AuditTable"))
     full = Stores(accounts, upkeep).full()
     registers = DynamoRegisters("RegistersTable")
     for number, expected in enumerate(("a0@example.jp", "a1@example.jp")):
         current = accounts.get("himawari")
         assert current is not None
-        change = EmailChange(f"a{number}@example.jp", f"key{number}", "stop", START)
+        now = START + timedelta(hours=number)
+        change = EmailChange(f"a{number}@example.jp", f"key{number}", "stop", now)
         upkeep.keep_email_change(current, change)
-        assert upkeep.change_email(current, change)
+        assert upkeep.change_email(current, change, now)
         assert registers.get(full.organization_id).contact_email == expected

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 
 from tests.agents_factory import AGENT_BODY, make_mandate
 from tests.fakes.mandates import FakeMandates
+from ukeire.adapters.audit import DynamoAudit
 from ukeire.adapters.mandates import DynamoMandates
 from ukeire.domain.agent import Agent, TermsForm
 from ukeire.domain.mandate import MandateAct, MandateStanding, why_not
@@ -78,7 +79,7 @@ def mandates(request: pytest.FixtureRequest) -> Mandates:
     if request.param == "fake":
         return FakeMandates()
     request.getfixturevalue("site")
-    return DynamoMandates("MandatesTable")
+    return DynamoMandates("MandatesTable", DynamoAudit("AuditTable"))
 
 
 def test_a_mandate_is_found_by_both_sides_as_it_was_kept(mandates: Mandates) -> None:

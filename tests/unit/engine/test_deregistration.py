@@ -11,6 +11,7 @@ from tests.filing_world import APPLICANT, SECRETARIAT, FilingWorld
 from tests.unit.engine.test_following import relay_all
 from ukeire.adapters.account_items import AccountItem, to_account_item
 from ukeire.adapters.accounts import DynamoAccounts
+from ukeire.adapters.audit import DynamoAudit
 from ukeire.adapters.aws import bind
 from ukeire.adapters.sessions import DynamoSessions
 from ukeire.adapters.teams import DynamoTeams
@@ -49,17 +50,21 @@ def keep(account: Account) -> None:
 
 
 def account(login_id: str = OWNER.login_id) -> Account:
-    found = DynamoAccounts("AccountsTable", "RegistersTable", "SessionsTable").get(login_id)
+    found = DynamoAccounts(
+        "AccountsTable", "RegistersTable", "SessionsTable", DynamoAudit("AuditTable")
+    ).get(login_id)
     assert found is not None
     return found
 
 
 def team(organization: str = "org-1") -> Team:
-    return DynamoTeams("AccountsTable", "SessionsTable").get(organization)
+    return DynamoTeams("AccountsTable", "SessionsTable", DynamoAudit("AuditTable")).get(
+        organization
+    )
 
 
 def change(world: FilingWorld, before: Account | None, after: Account) -> None:
-    teams = DynamoTeams("AccountsTable", "SessionsTable")
+    teams = DynamoTeams("AccountsTable", "SessionsTable", DynamoAudit("AuditTable"))
     counted = teams.get("org-1")
     entry = TeamEntry.of(counted, after.login_id, TeamAct.JOINED, world.now(), OWNER)
     assert teams.save(TeamChange(team=counted, entry=entry, account=(before, after)))
@@ -113,7 +118,9 @@ def test_the_id_of_an_account_that_was_given_up_is_nobody_elses_for_ever(
     world: FilingWorld,
 ) -> None:
     approved(world)
-    accounts = DynamoAccounts("AccountsTable", "RegistersTable", "SessionsTable")
+    accounts = DynamoAccounts(
+        "AccountsTable", "RegistersTable", "SessionsTable", DynamoAudit("AuditTable")
+    )
     later = world.now() + timedelta(days=9000)
     other = make_account(
         login_id=OWNER.login_id, organization_id="org-9", office_reference="9999-0000"

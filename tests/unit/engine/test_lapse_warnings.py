@@ -9,6 +9,7 @@ from tests.accounts_factory import START, make_provisional
 from tests.filing_world import FilingWorld
 from ukeire.adapters.account_upkeep import DynamoAccountUpkeep
 from ukeire.adapters.accounts import DynamoAccounts
+from ukeire.adapters.audit import DynamoAudit
 from ukeire.domain.account import Account
 from ukeire.domain.dates import start_of_day
 from ukeire.domain.lapses import LapseRule, Lapses, last_day
@@ -17,13 +18,15 @@ from ukeire.usecases.send_reminders import send_reminders
 
 def kept(world: FilingWorld, used_days: int = 0, **overrides: Any) -> Account:
     """A full account whose password was set at ``START`` and that was used later."""
-    accounts = DynamoAccounts("AccountsTable", "RegistersTable", "SessionsTable")
+    accounts = DynamoAccounts(
+        "AccountsTable", "RegistersTable", "SessionsTable", DynamoAudit("AuditTable")
+    )
     provisional = make_provisional(**{"organization_id": "org-8", **overrides})
     assert accounts.add_provisional(provisional, START)
     full = provisional.activated("hash-2", START)
     assert accounts.activate(full, START)
     if used_days:
-        upkeep = DynamoAccountUpkeep("AccountsTable", "RegistersTable")
+        upkeep = DynamoAccountUpkeep("AccountsTable", "RegistersTable", DynamoAudit("AuditTable"))
         upkeep.note_use(full, START + timedelta(days=used_days))
     world.now.moment = START
     return full
@@ -75,7 +78,9 @@ def test_a_run_that_comes_late_warns_once_and_of_the_nearest_day(world: FilingWo
 @pytest.mark.rule("A18", "A19")
 def test_a_new_password_takes_the_warnings_along(world: FilingWorld) -> None:
     full = kept(world)
-    accounts = DynamoAccounts("AccountsTable", "RegistersTable", "SessionsTable")
+    accounts = DynamoAccounts(
+        "AccountsTable", "RegistersTable", "SessionsTable", DynamoAudit("AuditTable")
+    )
     assert [left for left, _ in daily(world, 31, 8)] == [30]
     accounts.change_password(full.with_password("hash-3", START + timedelta(days=350)))
     assert daily(world, 7, -300) == []

@@ -11,18 +11,21 @@ from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from ukeire.adapters.account_items import HEAD, AccountItem, closing
+from ukeire.adapters.audit import DynamoAudit, given
 from ukeire.adapters.aws import bind
 from ukeire.adapters.conditions import happened
 from ukeire.adapters.sessions import StandingItem, holder
 from ukeire.adapters.teams import TeamItem, team_key
 from ukeire.domain.account import AccountStatus
+from ukeire.domain.account_acts import record_of_closing
 from ukeire.domain.permissions import Duty
 
 
 class DynamoAccountClosing:
-    """``AccountClosing`` over the tables of accounts and sessions."""
+    """``AccountClosing`` over the tables of accounts and sessions; ``audit`` records it."""
 
-    def __init__(self, accounts: str, sessions: str) -> None:
+    def __init__(self, accounts: str, sessions: str, audit: DynamoAudit | None = None) -> None:
+        self._audit = audit
         self._accounts = bind(AccountItem, accounts)
         self._teams = bind(TeamItem, accounts)
         self._standings = bind(StandingItem, sessions)
@@ -81,6 +84,8 @@ class DynamoAccountClosing:
             )
             write.update(team(team_key(organization_id), HEAD), actions=counted, condition=enough)
             write.update(standing(holder(login_id)), actions=stands)
+            record = record_of_closing(organization_id, login_id, at)
+            given(self._audit).add_to(write, record)
 
         return happened(fill)
 

@@ -23,10 +23,12 @@ from ukeire.adapters.account_items import (
     to_account_item,
 )
 from ukeire.adapters.accounts import PointerItem, RegisterHeadItem
+from ukeire.adapters.audit import DynamoAudit, given
 from ukeire.adapters.aws import bind
 from ukeire.adapters.codec import to_json
 from ukeire.adapters.conditions import condition_failed, happened
 from ukeire.domain.account import KEPT_AFTER_EXPIRY, Account, AccountStatus
+from ukeire.domain.account_acts import AccountAct, record_of_account
 from ukeire.domain.email_change import EmailChange
 from ukeire.domain.mail import normal
 
@@ -56,9 +58,10 @@ class AddressedItem(Model):
 
 
 class DynamoAccountUpkeep:
-    """``AccountUpkeep`` over the tables of those names."""
+    """``AccountUpkeep`` over the tables of those names; ``audit`` records what holders do."""
 
-    def __init__(self, accounts: str, registers: str) -> None:
+    def __init__(self, accounts: str, registers: str, audit: DynamoAudit | None = None) -> None:
+        self._audit = audit
         self._accounts = bind(AccountItem, accounts)
         self._pointers = bind(PointerItem, accounts)
         self._registers = bind(RegisterHeadItem, registers)
@@ -104,11 +107,12 @@ class DynamoAccountUpkeep:
                 ttl=epoch(change.expires_at + KEPT_AFTER_EXPIRY),
             ).save()
         model = self._accounts
-        self._update(
-            account,
-            [model.email_change_key.set(change.key), model.email_change.set(to_json(change))],
-            model.status == AccountStatus.FULL.value,
-        )
+        actions: list[Action] = [
+            model.email_change_key.set(change.key),
+            model.email_change.set(to_json(change)),
+        ]
+        full = model.status == AccountStatus.FULL.value
+        self._acted(account, AccountAct.EMAIL_CHANGE_ASKED, change.requested_at, actions, full)
 
     def by_email_link(self, key: str) -> Account | None:
         """The account that a mailed link with this key was made for, open or not."""
@@ -119,13 +123,15 @@ class DynamoAccountUpkeep:
         except DoesNotExist:
             return None
 
-    def change_email(self, account: Account, change: EmailChange) -> bool:
+    def change_email(self, account: Account, change: EmailChange, now: datetime) -> bool:
         """With the organisation's contact, if that is the account's, or else without."""
         return (
-            account.administers and self._change_email(account, change, contact=True)
-        ) or self._change_email(account, change, contact=False)
+            account.administers and self._change_email(account, change, now, contact=True)
+        ) or self._change_email(account, change, now, contact=False)
 
-    def _change_email(self, account: Account, change: EmailChange, *, contact: bool) -> bool:
+    def _change_email(
+        self, account: Account, change: EmailChange, now: datetime, *, contact: bool
+    ) -> bool:
         model, registers = self._accounts, self._registers
 
         def fill(write: TransactWrite) -> None:
@@ -146,13 +152,14 @@ class DynamoAccountUpkeep:
                     actions=[registers.contact_email.set(change.email)],
                     condition=registers.contact_email == account.email,
                 )
+            self._record(write, account, AccountAct.EMAIL_CHANGED, now)
 
         return happened(fill)
 
-    def stop_email_change(self, account: Account, change: EmailChange) -> bool:
+    def stop_email_change(self, account: Account, change: EmailChange, now: datetime) -> bool:
         """Forget the change, if it is still the newest."""
-        model = self._accounts
-        return self._update(account, _forgetting(model), _newest(model, change))
+        actions, newest = _forgetting(self._accounts), _newest(self._accounts, change)
+        return self._acted(account, AccountAct.EMAIL_CHANGE_STOPPED, now, actions, newest)
 
     def replace_lapsed(self, lapsed: Account, fresh: Account) -> bool:
         """The fresh one and the end of the lapsed one, in one transaction."""
@@ -169,8 +176,30 @@ class DynamoAccountUpkeep:
                 & (model.status == AccountStatus.FULL.value)
                 & (model.duty == lapsed.duty.value),
             )
+            what, at = AccountAct.LOGIN_ID_RENEWED, fresh.created_at
+            self._record(write, fresh, what, at, replaces=lapsed.login_id)
 
         return happened(fill)
+
+    def _acted(
+        self,
+        account: Account,
+        what: AccountAct,
+        at: datetime,
+        actions: list[Action],
+        condition: Condition,
+    ) -> bool:
+        def fill(write: TransactWrite) -> None:
+            item = to_account_item(self._accounts, account)
+            write.update(item, actions=actions, condition=condition)
+            self._record(write, account, what, at)
+
+        return happened(fill)
+
+    def _record(
+        self, write: TransactWrite, account: Account, what: AccountAct, at: datetime, **more: Any
+    ) -> None:
+        given(self._audit).add_to(write, record_of_account(account, what, at, **more))
 
     def _update(self, account: Account, actions: list[Action], condition: Condition) -> bool:
         try:

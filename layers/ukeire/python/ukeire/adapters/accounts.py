@@ -18,10 +18,12 @@ from ukeire.adapters.account_items import (
     to_account,
     to_account_item,
 )
+from ukeire.adapters.audit import DynamoAudit, given
 from ukeire.adapters.conditions import condition_failed, happened
 from ukeire.adapters.moments import MomentAttribute
 from ukeire.adapters.sessions import SessionItem, to_item
 from ukeire.domain.account import KEPT_AFTER_EXPIRY, Account, AccountStatus, PasswordReset
+from ukeire.domain.account_acts import AccountAct, record_of_account
 from ukeire.domain.session import Session
 
 
@@ -49,9 +51,12 @@ class RegisterHeadItem(Model):
 
 
 class DynamoAccounts:
-    """``Accounts`` over the tables of that name."""
+    """``Accounts`` over the tables of that name; ``audit`` records what holders do with theirs."""
 
-    def __init__(self, accounts: str, registers: str, sessions: str) -> None:
+    def __init__(
+        self, accounts: str, registers: str, sessions: str, audit: DynamoAudit | None = None
+    ) -> None:
+        self._audit = audit
         self._accounts = aws.bind(AccountItem, accounts)
         self._pointers = aws.bind(PointerItem, accounts)
         self._registers = aws.bind(RegisterHeadItem, registers)
@@ -120,6 +125,7 @@ class DynamoAccounts:
             )
             write.save(self._reference(account))
             write.save(register, condition=self._registers.pk.does_not_exist())
+            self._record(write, account, AccountAct.OPENED, now)
 
         return happened(fill)
 
@@ -131,17 +137,23 @@ class DynamoAccounts:
         )
         if reset_key is not None:
             condition &= model.reset_key == reset_key
-        return self._update(
-            account,
-            [
-                model.password_hash.set(account.password_hash),
-                model.password_version.set(account.password_version),
-                *dating(model, account),
-                model.reset_key.remove(),
-                model.reset_expires_at.remove(),
-            ],
-            condition,
-        )
+        what = AccountAct.PASSWORD_RESET if reset_key else AccountAct.PASSWORD_CHANGED
+
+        def fill(write: TransactWrite) -> None:
+            write.update(
+                self._item(account),
+                actions=[
+                    model.password_hash.set(account.password_hash),
+                    model.password_version.set(account.password_version),
+                    *dating(model, account),
+                    model.reset_key.remove(),
+                    model.reset_expires_at.remove(),
+                ],
+                condition=condition,
+            )
+            self._record(write, account, what, account.password_set_at or account.created_at)
+
+        return happened(fill)
 
     def rehash(self, account: Account, password_hash: str) -> None:
         """Keep a stronger hash of the same password, unless it was changed meanwhile."""
@@ -192,6 +204,12 @@ class DynamoAccounts:
             write.save(to_item(self._sessions, session))
 
         return happened(fill)
+
+    def _record(
+        self, write: TransactWrite, account: Account, what: AccountAct, at: datetime
+    ) -> None:
+        version = account.password_version
+        given(self._audit).add_to(write, record_of_account(account, what, at, version=version))
 
     def _update(self, account: Account, actions: list[Any], condition: Any) -> bool:
         try:

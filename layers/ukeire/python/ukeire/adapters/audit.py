@@ -32,7 +32,9 @@ class ByHour(GlobalSecondaryIndex[Any]):
 
 
 class AuditItem(Model):
-    """One record. ``pk`` is the filing it is about, or the party's day where it is about none."""
+    """One record. ``pk`` is the filing it is about, the organisation whose accounts or mandates it
+    is about, or else the party's day.
+    """
 
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
@@ -66,6 +68,11 @@ class DynamoAudit:
         found = self._item.query(_filing_key(filing_id), consistent_read=True)
         return in_order(map(_read, found))
 
+    def of_people(self, organization_id: str) -> Sequence[AuditRecord]:
+        return in_order(
+            map(_read, self._item.query(_people_key(organization_id), consistent_read=True))
+        )
+
     def of_day(self, day: date, party: str | None = None) -> Iterator[AuditRecord]:
         condition = AuditItem.hour_at.startswith(f"{party}#") if party else None
         for hour in range(_HOURS):
@@ -73,14 +80,32 @@ class DynamoAudit:
             yield from in_order(map(_read, found))
 
     def _to_item(self, record: AuditRecord) -> AuditItem:
-        about_none = f"PARTY#{record.party}#{record.day.isoformat()}"
         return self._item(
-            pk=_filing_key(record.filing_id) if record.filing_id else about_none,
+            pk=_key(record),
             sk=record.record_id,
             hour=record.at.astimezone(JST).strftime("%Y-%m-%dT%H"),
             hour_at=f"{record.party}#{record.record_id}",
             data=to_json(record),
         )
+
+
+def given(audit: DynamoAudit | None) -> DynamoAudit:
+    """The audit of whoever was given one; who was not may only read. Raises RuntimeError."""
+    if audit is None:
+        raise RuntimeError("this function was given no audit to record what it does in")
+    return audit
+
+
+def _key(record: AuditRecord) -> str:
+    if record.filing_id:
+        return _filing_key(record.filing_id)
+    if record.people_of:
+        return _people_key(record.people_of)
+    return f"PARTY#{record.party}#{record.day.isoformat()}"
+
+
+def _people_key(organization_id: str) -> str:
+    return f"PEOPLE#{organization_id}"
 
 
 def _filing_key(filing_id: str) -> str:

@@ -10,7 +10,7 @@ from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
 
 from ukeire.adapters import filing_items as items
-from ukeire.adapters.audit import DynamoAudit
+from ukeire.adapters.audit import DynamoAudit, given
 from ukeire.adapters.aws import bind
 from ukeire.adapters.codec import from_json, to_json, to_timestamp
 from ukeire.adapters.conditions import condition_failed, happened
@@ -215,7 +215,7 @@ class DynamoFilings:
                 ),
                 condition=FilingItem.pk.does_not_exist(),
             )
-            self._own_audit.add_to(transaction, record_of_move(decision))
+            given(self._audit).add_to(transaction, record_of_move(decision))
             transaction.save(self._outbox(after, f"{entry.sequence:06d}", entry.at, decision.tasks))
             if after.receipt_number and before.receipt_number is None:
                 transaction.save(
@@ -251,7 +251,7 @@ class DynamoFilings:
                 ),
                 condition=FilingItem.pk.does_not_exist(),
             )
-            self._own_audit.add_to(transaction, record)
+            given(self._audit).add_to(transaction, record)
             transaction.save(self._outbox(after, f"a{name}", change.at, ()))
 
         try:
@@ -264,12 +264,6 @@ class DynamoFilings:
         if self._registers is None:
             raise RuntimeError("this function was given no register to change")
         return self._registers
-
-    @property
-    def _own_audit(self) -> DynamoAudit:
-        if self._audit is None:
-            raise RuntimeError("this function was given no audit to record a move in")
-        return self._audit
 
     def _stored(self, after: Filing) -> bool:
         """Whether it was this very move that is stored: an answer was lost and asked again (F09)."""

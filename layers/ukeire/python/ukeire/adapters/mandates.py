@@ -5,16 +5,17 @@ from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import PutError, UpdateError
-from pynamodb.expressions.condition import Condition
+from pynamodb.exceptions import UpdateError
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
+from ukeire.adapters.audit import DynamoAudit, given
 from ukeire.adapters.aws import bind
 from ukeire.adapters.codec import from_json, to_json
-from ukeire.adapters.conditions import condition_failed
+from ukeire.adapters.conditions import condition_failed, happened
 from ukeire.adapters.moments import MomentAttribute
+from ukeire.domain.account_acts import record_of_mandate
 from ukeire.domain.agent import Agent
 from ukeire.domain.mandate import Mandate
 
@@ -56,9 +57,10 @@ class MandateItem(Model):
 
 
 class DynamoMandates:
-    """The table of mandates. Implements the port ``Mandates``."""
+    """The table of mandates. Implements ``Mandates``; whoever only reads needs no ``audit``."""
 
-    def __init__(self, table_name: str) -> None:
+    def __init__(self, table_name: str, audit: DynamoAudit | None = None) -> None:
+        self._audit = audit
         self._item = bind(MandateItem, table_name)
 
     def get(self, organization_id: str, agent_id: str) -> Mandate | None:
@@ -79,22 +81,14 @@ class DynamoMandates:
         return [_mandate(item) for item in self._item.by_agent.query(agent_id)]
 
     def save(self, mandate: Mandate) -> bool:
-        item, as_read = self._kept(mandate)
-        try:
-            item.save(condition=as_read)
-        except PutError as error:
-            if condition_failed(error):
-                return False
-            raise
-        return True
+        return happened(lambda write: self._keep(write, mandate))
 
     def fill(self, write: TransactWrite, mandate: Mandate, agent: Agent) -> None:
         """Add a mandate and what its agent says of itself to a transaction."""
-        item, as_read = self._kept(mandate)
-        write.save(item, condition=as_read)
+        self._keep(write, mandate)
         write.save(self._of_itself(mandate.agent_id, agent))
 
-    def _kept(self, mandate: Mandate) -> tuple[MandateItem, Condition]:
+    def _keep(self, write: TransactWrite, mandate: Mandate) -> None:
         item = self._item(
             mandate.organization_id,
             _MANDATE + mandate.agent_id,
@@ -106,7 +100,8 @@ class DynamoMandates:
             data=to_json(mandate, without=_OWN_ATTRIBUTES),
         )
         as_read = MandateItem.pk.does_not_exist() | (MandateItem.version == mandate.version - 1)
-        return item, as_read
+        write.save(item, condition=as_read)
+        given(self._audit).add_to(write, record_of_mandate(mandate))
 
     def _of_itself(self, agent_id: str, agent: Agent) -> MandateItem:
         return self._item(_AGENT + agent_id, _AGENT, data=agent.model_dump(mode="json"))

@@ -14,11 +14,13 @@ from pynamodb.transactions import TransactWrite
 
 from ukeire.adapters import aws
 from ukeire.adapters.account_items import AccountItem, free_at, to_account, to_account_item
+from ukeire.adapters.audit import DynamoAudit, given
 from ukeire.adapters.codec import from_json, to_json
 from ukeire.adapters.conditions import happened
 from ukeire.adapters.moments import MomentAttribute
 from ukeire.adapters.sessions import StandingItem, stand
 from ukeire.domain.account import Account
+from ukeire.domain.account_acts import record_of_team
 from ukeire.domain.invitation import Invitation
 from ukeire.domain.team import Team, TeamAct, TeamChange, TeamEntry
 
@@ -89,9 +91,10 @@ class TeamEntryItem(Model):
 
 
 class DynamoTeams:
-    """``Teams`` over the tables of accounts and sessions."""
+    """``Teams`` over the tables of accounts and sessions; whoever only reads needs no ``audit``."""
 
-    def __init__(self, accounts: str, sessions: str) -> None:
+    def __init__(self, accounts: str, sessions: str, audit: DynamoAudit | None = None) -> None:
+        self._audit = audit
         self._members = aws.bind(MemberItem, accounts)
         self._teams = aws.bind(TeamItem, accounts)
         self._invitations = aws.bind(InvitationItem, accounts)
@@ -200,6 +203,7 @@ class DynamoTeams:
                 detail=dict(entry.detail),
             )
         )
+        given(self._audit).add_to(write, record_of_team(change))
 
     def _account(self, write: TransactWrite, change: TeamChange) -> None:
         before, after = change.account or (None, None)

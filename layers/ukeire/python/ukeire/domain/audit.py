@@ -33,6 +33,8 @@ class Act(StrEnum):
     CONTENT_ERASED = "content_erased"
     DATA_COPIED = "data_copied"
     SETTING_CHANGED = "setting_changed"
+    ACCOUNT_CHANGED = "account_changed"
+    MANDATE_CHANGED = "mandate_changed"
     CERTIFICATE_VERIFIED = "certificate_verified"
     MAIL_RESENT = "mail_resent"
     ADDRESS_MENDED = "address_mended"
@@ -43,6 +45,10 @@ class Act(StrEnum):
 
 FOLDED = frozenset({Act.FILING_READ, Act.DOCUMENT_OPENED, Act.ORGANIZATION_READ, Act.AUDIT_READ})
 """Acts that change nothing: repeated at once, they are recorded once."""
+
+
+ON_PEOPLE = frozenset({Act.ACCOUNT_CHANGED, Act.MANDATE_CHANGED})
+"""Acts on an organisation's accounts and on what it lets agents do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +78,11 @@ class AuditRecord:
         if self.role in (Role.SYSTEM, Role.PUBLIC):
             return self.role.value
         return self.office or "applicants"
+
+    @property
+    def people_of(self) -> str | None:
+        """The organisation whose accounts or mandates it is about."""
+        return self.detail["organization"] if self.act in ON_PEOPLE else None
 
     @property
     def day(self) -> date:

@@ -77,7 +77,10 @@ class TeamAct(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TeamEntry:
-    """One act: to what (a login ID or an invitation's id), by whom, when; never undone or changed."""
+    """One act: to what (a login ID or an invitation's id), by whom, when; never undone or changed.
+
+    ``actor`` is whoever is about to do it, for the audit; one that was read has none.
+    """
 
     organization_id: str
     subject: str
@@ -86,13 +89,16 @@ class TeamEntry:
     login_id: str
     name: str
     detail: Mapping[str, str] = field(default_factory=dict)
+    actor: Actor | None = field(default=None, compare=False)
 
     @classmethod
     def of(
         cls, team: Team, subject: str, act: TeamAct, at: datetime, actor: Actor, **detail: str
     ) -> "TeamEntry":
         """The entry of an act of ``actor``."""
-        return cls(team.organization_id, subject, act, at, actor.login_id, actor.name, detail)
+        return cls(
+            team.organization_id, subject, act, at, actor.login_id, actor.name, detail, actor
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

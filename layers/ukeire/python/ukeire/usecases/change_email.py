@@ -91,9 +91,9 @@ def confirm_email_change(services: EmailServices, token: str) -> Account:
     The old address is told. Raises UsedUp.
     """
     account, change = change_to_confirm(services, token)
-    if not services.upkeep.change_email(account, change):
-        raise UsedUp(_GONE)
     now = services.now()
+    if not services.upkeep.change_email(account, change, now):
+        raise UsedUp(_GONE)
     services.bad_addresses.mend(change.email, account.contact_name, now)
     _tell(services, account_mails.email_changed(services, account, change, now))
     changed = services.accounts.get(account.login_id)
@@ -111,7 +111,7 @@ def change_to_stop(services: AccountServices, token: str) -> tuple[Account, Emai
 def stop_email_change(services: AccountServices, token: str) -> None:
     """Take the change back before it is confirmed. Raises UsedUp."""
     account, change = change_to_stop(services, token)
-    if not services.upkeep.stop_email_change(account, change):
+    if not services.upkeep.stop_email_change(account, change, services.now()):
         raise UsedUp(_TOO_LATE)
 
 

@@ -1,6 +1,6 @@
 """Reading the audit: what an office may see of it, and what an applicant may."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Protocol
@@ -71,25 +71,34 @@ def export_of_period(
     Raises Forbidden, and InvalidInput for a period that is none, or holds too much for one file.
     """
     office = require(actor, Permission.AUDIT)
+    period = checked_period(first, last)
+    services.audit.record(record_of(actor, Act.AUDIT_EXPORTED, services.now(), **period))
+    return within_limit(of_days(services, office, first, last))
+
+
+def checked_period(first: date, last: date) -> dict[str, str]:
+    """The period as records tell it. Raises InvalidInput for one that is none, or too long."""
     if last < first:
         raise _refused("終わりの日は、始まりの日以後の日を指定してください。")
     if last - first >= timedelta(days=MOST_DAYS):
         raise _refused(f"期間は{MOST_DAYS}日以内で指定してください。")
-    period = {"first": first.isoformat(), "last": last.isoformat()}
-    services.audit.record(record_of(actor, Act.AUDIT_EXPORTED, services.now(), **period))
+    return {"first": first.isoformat(), "last": last.isoformat()}
+
+
+def within_limit(records: Iterable[AuditRecord]) -> list[AuditRecord]:
+    """All of them. Raises InvalidInput when they are more than one answer can hold."""
     found: list[AuditRecord] = []
-    for record in _of_days(services, office, first, last):
+    for record in records:
         found.append(record)
         if len(found) > MOST_RECORDS:
             raise _refused(f"記録が{MOST_RECORDS}件を超えました。期間を短くしてください。")
     return found
 
 
-def _of_days(
-    services: FilingServices, office: str, first: date, last: date
-) -> Iterator[AuditRecord]:
+def of_days(services: FilingServices, party: str, first: date, last: date) -> Iterator[AuditRecord]:
+    """What the party did from the first to the last day."""
     for ahead in range((last - first).days + 1):
-        yield from services.audit.of_day(first + timedelta(days=ahead), office)
+        yield from services.audit.of_day(first + timedelta(days=ahead), party)
 
 
 def _refused(message: str) -> InvalidInput:

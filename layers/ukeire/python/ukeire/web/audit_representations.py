@@ -1,6 +1,6 @@
 """The audit as JSON, as rows of a table and as CSV."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -8,12 +8,14 @@ from pydantic import Field
 
 from ukeire.domain.audit import Act, AuditRecord
 from ukeire.domain.csv_text import csv_bytes
-from ukeire.domain.dates import day_in_japan
+from ukeire.domain.dates import day_in_japan, written_time
 from ukeire.domain.filing import Filing, Move
+from ukeire.domain.invitation import InvitationKind
 from ukeire.domain.office import Office
+from ukeire.domain.permissions import DUTY_WORDS, Duty
 from ukeire.domain.printed_list import PrintedList
 from ukeire.domain.wording import Text
-from ukeire.domain.words import ACT_WORDS, MOVE_WORDS
+from ukeire.domain.words import ACT_WORDS, MOVE_WORDS, PEOPLE_WORDS
 from ukeire.procedures import procedure_named
 from ukeire.usecases.read_audit import DisclosedAct
 from ukeire.usecases.verify_audit import Verified
@@ -157,10 +159,37 @@ def about(record: AuditRecord) -> str:
             return " ".join(
                 (_LISTS[detail["kind"]], detail["format"].upper(), _EXPORTING[detail["step"]])
             )
+        case Act.ACCOUNT_CHANGED | Act.MANDATE_CHANGED:
+            return about_people(detail)
         case Act.DATA_COPIED:
             return f"{_EXPORTING[detail['step']]} {detail['copy']}"
         case _:
             return " ".join(f"{name}={value}" for name, value in sorted(detail.items())) or "—"
+
+
+def about_people(detail: Mapping[str, Any]) -> str:
+    """What was done to which account or mandate."""
+    told = [PEOPLE_WORDS[detail["what"]]]
+    if detail.get("kind") == InvitationKind.AGENT:
+        told.append("（登録支援機関）")
+    if duty := detail.get("duty"):
+        told.append(f"（{DUTY_WORDS[Duty(duty)]}）")
+    told.append(
+        "：" + (detail.get("account") or detail.get("agent") or f"招待 {detail['invitation']}")
+    )
+    if replaced := detail.get("replaces"):
+        told.append(f"（前のログインID {replaced}）")
+    if "starts_on" in detail:
+        told.append(f"（{detail['starts_on']}から{detail['ends_on']}まで）")
+    return "".join(told)
+
+
+def people_rows(records: Sequence[AuditRecord]) -> list[tuple[str, str, str, str, str]]:
+    """When, who by name and by login ID, of which organisation and what; the newest first."""
+    return [
+        (written_time(one.at), one.name, one.login_id, one.people_of or "", about(one))
+        for one in reversed(records)
+    ]
 
 
 def verification_answer(verified: Verified) -> VerificationAnswer:

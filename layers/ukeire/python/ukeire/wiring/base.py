@@ -59,11 +59,7 @@ class Base:
         """What offices set for themselves."""
         from ukeire.adapters.settings import DynamoSettings
 
-        named = self._settings.variables
-        return DynamoSettings(
-            self._settings["OFFICE_SETTINGS_TABLE"],
-            self.audit if "AUDIT_TABLE" in named else None,
-        )
+        return DynamoSettings(self._settings["OFFICE_SETTINGS_TABLE"], self.given_audit)
 
     @cached_property
     def calendar(self) -> "JapaneseCalendar":
@@ -78,6 +74,11 @@ class Base:
         from ukeire.adapters.audit import DynamoAudit
 
         return DynamoAudit(self._settings["AUDIT_TABLE"])
+
+    @property
+    def given_audit(self) -> "DynamoAudit | None":
+        """The audit of a function that has one; others only read what is recorded when it changes."""
+        return self.audit if "AUDIT_TABLE" in self._settings.variables else None
 
     @cached_property
     def dynamodb(self) -> Any:

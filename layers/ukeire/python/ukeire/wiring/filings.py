@@ -55,7 +55,7 @@ class Filings(Base):
         return DynamoFilings(
             self._settings["FILINGS_TABLE"],
             self.registers if "REGISTERS_TABLE" in named else None,
-            self.audit if "AUDIT_TABLE" in named else None,
+            self.given_audit,
         )
 
     @cached_property

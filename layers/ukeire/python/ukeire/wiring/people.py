@@ -49,7 +49,10 @@ class People(Base):
 
         names = self._settings
         return DynamoAccounts(
-            names["ACCOUNTS_TABLE"], names["REGISTERS_TABLE"], names["SESSIONS_TABLE"]
+            names["ACCOUNTS_TABLE"],
+            names["REGISTERS_TABLE"],
+            names["SESSIONS_TABLE"],
+            self.given_audit,
         )
 
     @cached_property
@@ -57,7 +60,8 @@ class People(Base):
         """The people of organisations."""
         from ukeire.adapters.teams import DynamoTeams
 
-        return DynamoTeams(self._settings["ACCOUNTS_TABLE"], self._settings["SESSIONS_TABLE"])
+        names = self._settings
+        return DynamoTeams(names["ACCOUNTS_TABLE"], names["SESSIONS_TABLE"], self.given_audit)
 
     @cached_property
     def upkeep(self) -> "DynamoAccountUpkeep":
@@ -65,7 +69,9 @@ class People(Base):
         from ukeire.adapters.account_upkeep import DynamoAccountUpkeep
 
         names = self._settings
-        return DynamoAccountUpkeep(names["ACCOUNTS_TABLE"], names["REGISTERS_TABLE"])
+        return DynamoAccountUpkeep(
+            names["ACCOUNTS_TABLE"], names["REGISTERS_TABLE"], self.given_audit
+        )
 
     @cached_property
     def closing(self) -> "DynamoAccountClosing":
@@ -73,7 +79,9 @@ class People(Base):
         from ukeire.adapters.account_closing import DynamoAccountClosing
 
         names = self._settings
-        return DynamoAccountClosing(names["ACCOUNTS_TABLE"], names["SESSIONS_TABLE"])
+        return DynamoAccountClosing(
+            names["ACCOUNTS_TABLE"], names["SESSIONS_TABLE"], self.given_audit
+        )
 
     @cached_property
     def lapsing_accounts(self) -> "DynamoLapsingAccounts":
@@ -122,7 +130,7 @@ class People(Base):
         """Agents and what organisations gave them to do."""
         from ukeire.adapters.mandates import DynamoMandates
 
-        return DynamoMandates(self._settings["MANDATES_TABLE"])
+        return DynamoMandates(self._settings["MANDATES_TABLE"], self.given_audit)
 
     @cached_property
     def agencies(self) -> "DynamoAgencies":

@@ -23,13 +23,13 @@ class AccountUpkeep(Protocol):
     def by_email_link(self, key: str) -> Account | None:
         """The account that a mailed link with this key was made for, open or not."""
 
-    def change_email(self, account: Account, change: EmailChange) -> bool:
+    def change_email(self, account: Account, change: EmailChange, now: datetime) -> bool:
         """Give it the address if the change is still its newest, and links to the old one die.
 
         Of an administrator whose address was the organisation's contact, that changes in the same step.
         """
 
-    def stop_email_change(self, account: Account, change: EmailChange) -> bool:
+    def stop_email_change(self, account: Account, change: EmailChange, now: datetime) -> bool:
         """Forget the change, if it is still the newest."""
 
     def replace_lapsed(self, lapsed: Account, fresh: Account) -> bool:

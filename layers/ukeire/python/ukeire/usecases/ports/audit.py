@@ -18,6 +18,9 @@ class Audit(Protocol):
     def of_filing(self, filing_id: str) -> Sequence[AuditRecord]:
         """Everything about the filing, oldest first, as it is this moment."""
 
+    def of_people(self, organization_id: str) -> Sequence[AuditRecord]:
+        """What was done to an organisation's accounts and mandates, the oldest first."""
+
     def of_day(self, day: date, party: str | None = None) -> Iterable[AuditRecord]:
         """Everything of a day in Japan, or of one party that day, hour by hour. It may lag."""
 

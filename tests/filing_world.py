@@ -33,6 +33,7 @@ from ukeire.adapters.identities import DynamoIdentities
 from ukeire.adapters.lapsing_accounts import DynamoLapsingAccounts
 from ukeire.adapters.mail_log import DynamoMailLog
 from ukeire.adapters.mandates import DynamoMandates
+from ukeire.adapters.people import DynamoPeople
 from ukeire.adapters.presence import DynamoPresence
 from ukeire.adapters.printable_characters import printable_characters
 from ukeire.adapters.public_list import DynamoPublicList
@@ -274,6 +275,7 @@ class FilingWorld:
         self.stage_tokens = DynamoStageTokens("FilingsTable")
         self.lapsing_accounts = DynamoLapsingAccounts("AccountsTable")
         self.teams = DynamoTeams("AccountsTable", "SessionsTable", self.audit)
+        self.people = DynamoPeople("AccountsTable")
         self.closing = DynamoAccountClosing("AccountsTable", "SessionsTable", self.audit)
         self._last_id = 0
 

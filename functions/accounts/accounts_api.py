@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from ukeire.domain.account import Account, AccountStatus
+from ukeire.domain.account import Account, AccountStatus, Holder
 from ukeire.domain.errors import InvalidInput
 from ukeire.domain.invitation import Invitation, InvitationKind
 from ukeire.domain.permissions import AccountPermission, Duty, may
@@ -160,7 +160,7 @@ def _answer(context: Context, account: Account) -> Response:
     return json_answer(AccountAnswer(**known, history=tuple(_act(one) for one in history)))
 
 
-def _member(account: Account, *, with_email: bool) -> MemberAnswer:
+def _member(account: Account | Holder, *, with_email: bool) -> MemberAnswer:
     return MemberAnswer(
         login_id=account.login_id,
         name=account.contact_name,

@@ -13,6 +13,7 @@ from admin import (
     links,
     mail_templates,
     mails,
+    organization_people,
     organizations,
     passkeys,
     people_audit,
@@ -64,6 +65,7 @@ ROUTES: tuple[Route, ...] = (
     *beside_filing.routes(),
     *register.routes(),
     *organizations.routes(),
+    *organization_people.routes(),
     *retention.routes(),
     *bulk_pages.routes(),
 )

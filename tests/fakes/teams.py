@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from tests.fakes.accounts import FakeAccounts, FakeSessions
-from ukeire.domain.account import Account, AccountStatus
+from ukeire.domain.account import Account, AccountStatus, Holder
 from ukeire.domain.invitation import Invitation
 from ukeire.domain.session import Standing
 from ukeire.domain.team import Team, TeamChange, TeamEntry
@@ -23,10 +23,12 @@ class FakeTeams:
     def get(self, organization_id: str) -> Team:
         return self.stored.get(organization_id, Team(organization_id))
 
-    def members(self, organization_id: str) -> Sequence[Account]:
+    def members(self, organization_id: str) -> Sequence[Holder]:
         found = sorted(self._accounts.stored.items())
         return [
-            one for _, one in found if one.organization_id == organization_id and not one.closed
+            one.holder
+            for _, one in found
+            if one.organization_id == organization_id and not one.closed
         ]
 
     def invitations(self, organization_id: str) -> Sequence[Invitation]:

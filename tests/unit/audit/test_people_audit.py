@@ -67,7 +67,7 @@ def test_the_page_shows_them_the_newest_first_and_leads_to_the_organisation(
     assert "見つかった記録（3件）" in text
     revoked = text.index("委任の取消し：tohto（2026-11-01から2026-11-30まで）")
     assert revoked < text.index("委任の承諾：tohto")
-    assert 'href="/organizations/org-2#people"' in text
+    assert 'href="/organizations/org-2/people"' in text
     content = senior.get(f"{PAGE}.csv{query}").content.decode("utf-8-sig")
     assert "委任の取消し：tohto" in content
     assert content.count("委任の操作") == 3

@@ -8,43 +8,24 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
 from ukeire.adapters import aws
-from ukeire.adapters.account_items import AccountItem, free_at, to_account, to_account_item
+from ukeire.adapters.account_items import AccountItem, free_at, to_account_item
 from ukeire.adapters.audit import DynamoAudit, given
 from ukeire.adapters.codec import from_json, to_json
 from ukeire.adapters.conditions import happened
 from ukeire.adapters.moments import MomentAttribute
+from ukeire.adapters.people import DynamoPeople
 from ukeire.adapters.sessions import StandingItem, stand
-from ukeire.domain.account import Account
+from ukeire.domain.account import Holder
 from ukeire.domain.account_acts import record_of_team
 from ukeire.domain.invitation import Invitation
 from ukeire.domain.team import Team, TeamAct, TeamChange, TeamEntry
 
 _HEAD = "HEAD"
 _KEPT_AFTER_EXPIRY = timedelta(days=365)
-
-
-class ByOrganization(GlobalSecondaryIndex[AccountItem]):
-    """The accounts of an organisation."""
-
-    class Meta:
-        """As in ``template.yaml``."""
-
-        index_name = "by_organization"
-        projection = AllProjection()
-
-    organization_id = UnicodeAttribute(hash_key=True)
-    login_id = UnicodeAttribute(range_key=True)
-
-
-class MemberItem(AccountItem):
-    """An account as the index of its organisation knows it."""
-
-    by_organization = ByOrganization()
 
 
 class TeamItem(Model):
@@ -95,7 +76,8 @@ class DynamoTeams:
 
     def __init__(self, accounts: str, sessions: str, audit: DynamoAudit | None = None) -> None:
         self._audit = audit
-        self._members = aws.bind(MemberItem, accounts)
+        self._people = DynamoPeople(accounts)
+        self._accounts = aws.bind(AccountItem, accounts)
         self._teams = aws.bind(TeamItem, accounts)
         self._invitations = aws.bind(InvitationItem, accounts)
         self._keys = aws.bind(InvitationKeyItem, accounts)
@@ -112,9 +94,9 @@ class DynamoTeams:
             organization_id, int(item.administrators), int(item.accounts), int(item.version)
         )
 
-    def members(self, organization_id: str) -> Sequence[Account]:
+    def members(self, organization_id: str) -> Sequence[Holder]:
         """Its accounts by login ID, but those given up; somebody new may be missing for moments."""
-        found = map(to_account, self._members.by_organization.query(organization_id))
+        found = self._people.of_organization(organization_id)
         return [one for one in found if not one.closed]
 
     def invitations(self, organization_id: str) -> Sequence[Invitation]:
@@ -209,7 +191,7 @@ class DynamoTeams:
         before, after = change.account or (None, None)
         if after is None:
             return
-        model, item = self._members, to_account_item(self._members, after)
+        model, item = self._accounts, to_account_item(self._accounts, after)
         if before is None:
             write.save(item, condition=free_at(model, change.entry.at))
             return

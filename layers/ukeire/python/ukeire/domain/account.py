@@ -43,6 +43,27 @@ class PasswordReset:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Holder:
+    """An account as far as others may know it: nothing of it opens a door."""
+
+    login_id: str
+    organization_id: str
+    contact_name: str
+    email: str
+    status: AccountStatus
+    duty: Duty
+    created_at: datetime
+    kind: str | None = None
+    password_set_at: datetime | None = None
+    last_used_at: datetime | None = None
+
+    @property
+    def closed(self) -> bool:
+        """Whether it was given up for good."""
+        return self.status is AccountStatus.CLOSED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Account:
     """Who may log in for an organisation.
 
@@ -90,6 +111,22 @@ class Account:
     def closed(self) -> bool:
         """Whether it was given up for good."""
         return self.status is AccountStatus.CLOSED
+
+    @property
+    def holder(self) -> Holder:
+        """What others may know of it."""
+        return Holder(
+            login_id=self.login_id,
+            organization_id=self.organization_id,
+            contact_name=self.contact_name,
+            email=self.email,
+            status=self.status,
+            duty=self.duty,
+            created_at=self.created_at,
+            kind=self.kind,
+            password_set_at=self.password_set_at,
+            last_used_at=self.last_used_at,
+        )
 
     @property
     def actor(self) -> Actor:

@@ -27,6 +27,7 @@ class Act(StrEnum):
     FILING_READ = "filing_read"
     DOCUMENT_OPENED = "document_opened"
     ORGANIZATION_READ = "organization_read"
+    PEOPLE_READ = "people_read"
     MOVED = "moved"
     ASSIGNED = "assigned"
     LIST_EXPORTED = "list_exported"
@@ -43,7 +44,15 @@ class Act(StrEnum):
     AUDIT_VERIFIED = "audit_verified"
 
 
-FOLDED = frozenset({Act.FILING_READ, Act.DOCUMENT_OPENED, Act.ORGANIZATION_READ, Act.AUDIT_READ})
+FOLDED = frozenset(
+    {
+        Act.FILING_READ,
+        Act.DOCUMENT_OPENED,
+        Act.ORGANIZATION_READ,
+        Act.PEOPLE_READ,
+        Act.AUDIT_READ,
+    }
+)
 """Acts that change nothing: repeated at once, they are recorded once."""
 
 

@@ -37,6 +37,7 @@ ACT_WORDS: Mapping[Act, str] = {
     Act.FILING_READ: "申請の閲覧",
     Act.DOCUMENT_OPENED: "書類の閲覧",
     Act.ORGANIZATION_READ: "法人の閲覧",
+    Act.PEOPLE_READ: "アカウントの閲覧",
     Act.MOVED: "申請の操作",
     Act.ASSIGNED: "担当者の変更",
     Act.LIST_EXPORTED: "一覧の出力",

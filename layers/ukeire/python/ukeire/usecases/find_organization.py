@@ -74,14 +74,7 @@ def find_organization(
     That an office read it is recorded before it is answered. Raises NotFound for every other,
     Forbidden for anyone but an office.
     """
-    _require_office(actor)
-    # Keys have a limit, addresses that people type have none.
-    if len(organization_id) > _LONGEST_ID:
-        raise NotFound
-    register = services.registers.get(organization_id)
-    filings = _filings(services, organization_id, actor, cursor)
-    if not register.version and not filings.items:
-        raise NotFound
+    register, filings = visible_organization(services, organization_id, actor, cursor)
     services.audit.record(
         record_of(
             actor,
@@ -95,6 +88,24 @@ def find_organization(
         services.filings.get(one.filing_id) for one in filings.items if one.status in AT_OFFICE
     ]
     return OrganizationView(register, filings, tuple(bad_addresses_in(services, register, whole)))
+
+
+def visible_organization(
+    services: FilingServices, organization_id: str, actor: Actor, cursor: str | None = None
+) -> tuple[Register, Page[Filing]]:
+    """Its register and the filings that the office may see; nothing is recorded.
+
+    Raises NotFound and Forbidden as ``find_organization`` does.
+    """
+    _require_office(actor)
+    # Keys have a limit, addresses that people type have none.
+    if len(organization_id) > _LONGEST_ID:
+        raise NotFound
+    register = services.registers.get(organization_id)
+    filings = _filings(services, organization_id, actor, cursor)
+    if not register.version and not filings.items:
+        raise NotFound
+    return register, filings
 
 
 def _filings(

@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from ukeire.domain.account import Account, AccountStatus
+from ukeire.domain.account import Account, AccountStatus, Holder
 from ukeire.domain.errors import Forbidden, InvalidInput, NotAllowedNow, NotFound, StaleVersion
 from ukeire.domain.invitation import Invitation, InvitationKind
 from ukeire.domain.permissions import AccountPermission, Duty, require_account
@@ -26,7 +26,7 @@ _LAST = (
 _MEMBER = "このメールアドレスは、すでにこの法人のアカウントに登録されています。"
 
 
-def list_accounts(services: TeamServices, actor: Actor) -> Sequence[Account]:
+def list_accounts(services: TeamServices, actor: Actor) -> Sequence[Holder]:
     """The organisation's accounts, for all of its people. Raises Forbidden for others."""
     if actor.role is not Role.APPLICANT or actor.organization_id is None:
         raise Forbidden

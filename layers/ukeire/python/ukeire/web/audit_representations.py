@@ -159,6 +159,8 @@ def about(record: AuditRecord) -> str:
             return " ".join(
                 (_LISTS[detail["kind"]], detail["format"].upper(), _EXPORTING[detail["step"]])
             )
+        case Act.PEOPLE_READ:
+            return str(detail["organization"])
         case Act.ACCOUNT_CHANGED | Act.MANDATE_CHANGED:
             return about_people(detail)
         case Act.DATA_COPIED:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from ukeire.adapters.mandates import DynamoMandates
     from ukeire.adapters.passkeys import WebAuthnCeremonies
     from ukeire.adapters.password_hasher import Argon2Hasher
+    from ukeire.adapters.people import DynamoPeople
     from ukeire.adapters.sessions import DynamoSessions
     from ukeire.adapters.staff import DynamoStaff
     from ukeire.adapters.teams import DynamoTeams
@@ -62,6 +63,13 @@ class People(Base):
 
         names = self._settings
         return DynamoTeams(names["ACCOUNTS_TABLE"], names["SESSIONS_TABLE"], self.given_audit)
+
+    @cached_property
+    def people(self) -> "DynamoPeople":
+        """The accounts of organisations without what opens doors."""
+        from ukeire.adapters.people import DynamoPeople
+
+        return DynamoPeople(self._settings["ACCOUNTS_TABLE"])
 
     @cached_property
     def upkeep(self) -> "DynamoAccountUpkeep":

@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
 
-from ukeire.domain.account import Account, PasswordReset
+from ukeire.domain.account import Account, Holder, PasswordReset
 from ukeire.domain.lapses import Lapses
 from ukeire.domain.mail import Mail
 from ukeire.domain.office import Office
@@ -82,6 +82,13 @@ class Accounts(Protocol):
 
     def open_session(self, account: Account, session: Session) -> bool:
         """Keep the session, if password and status are still the ones that were checked."""
+
+
+class People(Protocol):
+    """The accounts of organisations as far as others may know them."""
+
+    def of_organization(self, organization_id: str) -> Sequence[Holder]:
+        """All of them by login ID, those given up too; somebody new may be missing for moments."""
 
 
 class Staff(Protocol):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from ukeire.domain.account import Account
+from ukeire.domain.account import Holder
 from ukeire.domain.invitation import Invitation
 from ukeire.domain.team import Team, TeamChange, TeamEntry
 from ukeire.usecases.ports.accounts import AccountServices
@@ -15,7 +15,7 @@ class Teams(Protocol):
     def get(self, organization_id: str) -> Team:
         """How many there are."""
 
-    def members(self, organization_id: str) -> Sequence[Account]:
+    def members(self, organization_id: str) -> Sequence[Holder]:
         """Its accounts by login ID, but those given up; somebody new may be missing for moments."""
 
     def invitations(self, organization_id: str) -> Sequence[Invitation]:

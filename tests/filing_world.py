@@ -48,17 +48,17 @@ from ukeire.adapters.teams import DynamoTeams
 from ukeire.domain.certificate import CertificateContent
 from ukeire.domain.errors import NotFound, Unavailable
 from ukeire.domain.filing import Document, DocumentStatus, Filing, Move
+from ukeire.domain.form import DocumentItem
 from ukeire.domain.lapses import Lapses
 from ukeire.domain.mail import Mail
 from ukeire.domain.office import Office
-from ukeire.domain.procedure import DocumentItem
 from ukeire.domain.review import Request, decide
 from ukeire.domain.session import Actor, Role
 from ukeire.procedures.member_forms import DESIGNATED_FORMS
 from ukeire.procedures.membership import MEMBERSHIP
 from ukeire.usecases.list_filing import list_filing
 from ukeire.usecases.make_move import make_move
-from ukeire.usecases.ports.filings import StoredObject, UploadTicket
+from ukeire.usecases.ports.documents import StoredObject, UploadTicket
 from ukeire.usecases.ports.signing import SignedFile
 from ukeire.usecases.review_pace import ReviewPace
 from ukeire.usecases.save_section import save_section

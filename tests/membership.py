@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ukeire.domain.filing import Filing
-from ukeire.domain.procedure import Section
+from ukeire.domain.form import Section
 from ukeire.procedures.membership import MEMBERSHIP
 
 FACILITY_ID = "facility-1"

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
-from admin.queue import MAX_AT_ONCE, AssigneeAnswer, assignee_answer, queue_item
+from admin.queue_answers import MAX_AT_ONCE, AssigneeAnswer, assignee_answer, queue_item
 from ukeire.domain.assignment import ANY_HOLDER, MAX_NOTE, AnyHolder
 from ukeire.domain.errors import InvalidInput, NotAllowedNow
 from ukeire.domain.filing import AT_OFFICE, Filing

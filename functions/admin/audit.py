@@ -28,9 +28,9 @@ from ukeire.web.audit_representations import (
     verification_answer,
 )
 from ukeire.web.context import Context
+from ukeire.web.filing_representations import filing_head
 from ukeire.web.forms import FieldErrors
 from ukeire.web.pages import render
-from ukeire.web.representations import filing_head
 from ukeire.web.routing import Access, Parameter, Route
 from ukeire.web.validation import problems_of
 

@@ -6,7 +6,8 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from admin.queue import MAX_AT_ONCE, queue_item, read_query, wanted_of
+from admin.queue import read_query, wanted_of
+from admin.queue_answers import MAX_AT_ONCE, queue_item
 from ukeire.domain.comments import comment_problems
 from ukeire.domain.errors import NotFound
 from ukeire.domain.filing import Filing, Move

@@ -19,13 +19,13 @@ from ukeire.usecases.make_move import make_move
 from ukeire.usecases.mark_read import mark_read
 from ukeire.web.answers import json_answer, redirect
 from ukeire.web.context import Context
-from ukeire.web.representations import (
-    Answer,
+from ukeire.web.filing_representations import (
     FilingAnswer,
     FilingHeadAnswer,
     filing_answer,
     filing_head,
 )
+from ukeire.web.representations import Answer
 from ukeire.web.routing import Access, Route
 
 Comment = Annotated[str, AfterValidator(lambda text: text.replace("\r\n", "\n"))]

@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.responses import Response
 
 from admin.assignments import people
-from admin.queue import ANYBODY, NONE, QueueQuery, wanted_of
+from admin.queue import ANYBODY, NONE, wanted_of
+from admin.queue_answers import QueueQuery
 from admin.queue_pages import EXPORT_FORMATS
 from admin.saved_filters import asked_in_body
 from ukeire.domain.dates import written_time

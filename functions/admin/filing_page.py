@@ -7,7 +7,8 @@ from typing import Any
 from starlette.responses import Response
 
 from ukeire.domain.filing import Filing, HistoryEntry, Move
-from ukeire.domain.review import MAX_COMMENT, history_intact
+from ukeire.domain.history import history_intact
+from ukeire.domain.review import MAX_COMMENT
 from ukeire.domain.words import MOVE_WORDS
 from ukeire.usecases.find_filing import FilingView, find_filing, view_filing
 from ukeire.usecases.register_changes import overtaken_entries
@@ -15,8 +16,8 @@ from ukeire.web.context import Context
 from ukeire.web.filing_pages.addresses import part_at
 from ukeire.web.filing_pages.change_rows import change_rows
 from ukeire.web.filing_pages.summary import Summary
+from ukeire.web.filing_representations import actor_name, filing_head
 from ukeire.web.pages import render
-from ukeire.web.representations import actor_name, filing_head
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,9 @@ from ukeire.usecases.mark_read import mark_read
 from ukeire.usecases.mend_address import bad_addresses_of
 from ukeire.web.context import Context
 from ukeire.web.filing_pages.summary import Summary
+from ukeire.web.filing_representations import filing_head
 from ukeire.web.headers import content_security_policy
 from ukeire.web.pages import redirect
-from ukeire.web.representations import filing_head
 from ukeire.web.routing import Access, Route
 
 _DONE = {

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from admin.settings_desks import DESKS
-from admin.settings_pages import form_again
+from admin.settings_form import form_again
 from ukeire.domain.errors import InvalidInput
 from ukeire.domain.permissions import Permission
 from ukeire.domain.settings.mail_templates import MAIL_TEMPLATES, MailTemplate

@@ -21,6 +21,7 @@ from ukeire.usecases.ports.filings import Page
 from ukeire.web.answers import json_answer
 from ukeire.web.context import Context
 from ukeire.web.filing_pages.register import history_lines, member_since, register_chapters
+from ukeire.web.filing_representations import FilingHeadAnswer, filing_head
 from ukeire.web.forms import FieldErrors
 from ukeire.web.pages import render
 from ukeire.web.query import PAGING, limit_of, text_of
@@ -32,7 +33,7 @@ from ukeire.web.register_representations import (
     organization_answer,
     whole_register_answer,
 )
-from ukeire.web.representations import Answer, FilingHeadAnswer, filing_head, in_japan
+from ukeire.web.representations import Answer, in_japan
 from ukeire.web.routing import Access, Parameter, Route
 
 PAGE, API = "/organizations", "/api/organizations"

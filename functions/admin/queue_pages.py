@@ -9,16 +9,8 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from admin.assignments import people
-from admin.queue import (
-    ANYBODY,
-    MAX_AT_ONCE,
-    NONE,
-    QueueQuery,
-    count_views,
-    find_queue,
-    queue_item,
-    read_query,
-)
+from admin.queue import ANYBODY, NONE, count_views, find_queue, read_query
+from admin.queue_answers import MAX_AT_ONCE, QueueQuery, queue_item
 from admin.saved_filters import address_of
 from ukeire.domain.errors import InvalidInput
 from ukeire.domain.export import ExportFormat

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.responses import Response
 
-from admin.queue import QueueQuery
+from admin.queue_answers import QueueQuery
 from ukeire.domain.errors import InvalidInput
 from ukeire.domain.problems import Problem
 from ukeire.usecases.ports.queue import SavedFilter

@@ -2,29 +2,24 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
 from functools import partial
-from http import HTTPStatus
 from typing import Any
 
 from starlette.responses import Response
 
 from admin.settings_desks import DESKS, Desk
-from admin.settings_words import Field, change_row, changed_entries, fields_of, word_of
-from ukeire.domain.dates import JST
+from admin.settings_form import DAY, form_after, form_page, seen_version, stored_setting
+from admin.settings_words import change_row, fields_of, word_of
 from ukeire.domain.errors import InvalidInput, NotFound
 from ukeire.domain.permissions import Permission, may, require
-from ukeire.domain.problems import Problem
 from ukeire.domain.settings.kinds import Setting, SettingChanged
-from ukeire.usecases.change_setting import find_setting, remove_setting, save_setting
+from ukeire.usecases.change_setting import remove_setting, save_setting
 from ukeire.web.context import Context
-from ukeire.web.forms import FieldErrors
 from ukeire.web.pages import redirect, render
 from ukeire.web.routing import Access, Route
 
-_DONE = {"saved": "保存しました", "removed": "削除しました"}
 _OWN = ("version", "day")
-_DAY = Field("day", "", "date", "", "", required=True, choices={})
+_DONE = {"saved": "保存しました", "removed": "削除しました"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +52,7 @@ def list_page(context: Context, desk: Desk) -> Response:
         else [
             Row(
                 f"{desk.path}/{one.key}",
-                word_of(_DAY, one.key) if desk.key_field else _cell(desk, fields, one, 0),
+                word_of(DAY, one.key) if desk.key_field else _cell(desk, fields, one, 0),
                 [
                     _cell(desk, fields, one, place)
                     for place in range(0 if desk.key_field else 1, len(desk.columns))
@@ -100,12 +95,12 @@ def _fixed_rows(desk: Desk, office: str, stored: Sequence[Setting[Any]]) -> list
 def new_page(context: Context, desk: Desk) -> Response:
     """The empty form."""
     require(context.actor, desk.kind.permission)
-    return _form(context, desk, None)
+    return form_page(context, desk, None)
 
 
 def edit_page(context: Context, desk: Desk) -> Response:
     """The form of what is stored."""
-    return _form(context, desk, _stored(context, desk))
+    return form_page(context, desk, stored_setting(context, desk))
 
 
 def create(context: Context, desk: Desk) -> Response:
@@ -122,10 +117,10 @@ def _save(context: Context, desk: Desk, key: str | None) -> Response:
     try:
         given = context.read(desk.kind.model, ignore=_OWN)
         key = key or desk.new_key(context)
-        seen = _seen(context)
+        seen = seen_version(context)
         save_setting(context.services, desk.kind, key, given, context.actor, seen_version=seen)
     except (InvalidInput, SettingChanged) as error:
-        return _again(context, desk, key, error)
+        return form_after(context, desk, key, error)
     return redirect(f"{desk.path}?done=saved")
 
 
@@ -133,145 +128,13 @@ def remove(context: Context, desk: Desk) -> Response:
     """The posted button."""
     key = context.path["key"]
     try:
-        seen = _seen(context)
+        seen = seen_version(context)
         remove_setting(context.services, desk.kind, key, context.actor, seen_version=seen)
     except NotFound:
         return redirect(f"{desk.path}?done=removed")  # by somebody else, or pressed twice
     except SettingChanged as error:
-        return _again(context, desk, key, error)
+        return form_after(context, desk, key, error)
     return redirect(f"{desk.path}?done=removed")
-
-
-def _seen(context: Context) -> int:
-    text = context.form.get("version", "0")
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
-
-
-def _stored(context: Context, desk: Desk) -> Setting[Any] | None:
-    office, key = require(context.actor, desk.kind.permission), context.path["key"]
-    if desk.fixed:
-        if key not in desk.places(office):
-            raise NotFound
-        kept: Setting[Any] | None = context.services.settings.get(desk.kind, office, key)
-        return kept
-    return find_setting(context.services, desk.kind, key, context.actor)
-
-
-def _again(
-    context: Context, desk: Desk, key: str | None, error: InvalidInput | SettingChanged
-) -> Response:
-    """The form with what was typed; after a conflict on the version that is there now."""
-    office = require(context.actor, desk.kind.permission)
-    if isinstance(error, InvalidInput):
-        status, problems = HTTPStatus.UNPROCESSABLE_ENTITY, error.problems
-    else:
-        status, problems = (
-            HTTPStatus.PRECONDITION_FAILED,
-            (Problem("", "stale", error.detail),),
-        )
-    now = context.services.settings.get(desk.kind, office, key) if key else None
-    changed = error.change if isinstance(error, SettingChanged) else None
-    version = _seen(context) if changed is None else (now.version if now else 0)
-    return _draw(
-        context,
-        desk,
-        status,
-        key=key if "key" in context.path or now else None,
-        form=context.form,
-        version=version,
-        stored=now,
-        errors=FieldErrors(problems),
-        changed=changed_entries(changed) if changed else (),
-    )
-
-
-def _form(context: Context, desk: Desk, stored: Setting[Any] | None) -> Response:
-    key = context.path.get("key")
-    older = _older(context, desk, key)
-    return _draw(
-        context,
-        desk,
-        HTTPStatus.OK,
-        key=key,
-        form=older or (_typed(desk, stored) if stored else _defaults(desk)),
-        loaded=context.request.query_params.get("of") if older else None,
-        version=stored.version if stored else 0,
-        stored=stored,
-        errors=FieldErrors(),
-        changed=(),
-    )
-
-
-def form_again(
-    context: Context, desk: Desk, *, error: InvalidInput | None = None, **shown: Any
-) -> Response:
-    """The form of one that may be there already, with what was typed and what is shown with it."""
-    stored = _stored(context, desk)
-    return _draw(
-        context,
-        desk,
-        HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
-        key=context.path["key"],
-        form=context.form,
-        version=_seen(context),
-        stored=stored,
-        errors=FieldErrors(error.problems if error else ()),
-        changed=(),
-        **shown,
-    )
-
-
-def _draw(
-    context: Context, desk: Desk, status: HTTPStatus, key: str | None, **values: Any
-) -> Response:
-    office = require(context.actor, desk.kind.permission)
-    versions = context.services.settings.versions(desk.kind.name, office, key) if key else ()
-    return render(
-        context,
-        "offices/setting.html",
-        status,
-        desk=desk,
-        key=key,
-        name=desk.places(office).get(key or "")
-        or (word_of(_DAY, key) if key and desk.key_field else ""),
-        fields=fields_of(desk, office),
-        history=[change_row(one) for one in versions],
-        **{"loaded": None, "preview": None, "done": None, **values},
-    )
-
-
-def _older(context: Context, desk: Desk, key: str | None) -> dict[str, str] | None:
-    """What a form holds for the version that the address names; saving it makes it the newest."""
-    wanted = context.request.query_params.get("of")
-    if key is None or wanted is None:
-        return None
-    office = require(context.actor, desk.kind.permission)
-    for change in context.services.settings.versions(desk.kind.name, office, key):
-        if str(change.version) == wanted and change.after is not None:
-            names = desk.kind.model.model_fields
-            return {name: _text(change.after.get(name)) for name in names}
-    raise NotFound
-
-
-def _typed(desk: Desk, stored: Setting[Any]) -> dict[str, str]:
-    """What a form holds for what is stored."""
-    return {name: _text(getattr(stored.value, name)) for name in desk.kind.model.model_fields}
-
-
-def _defaults(desk: Desk) -> dict[str, str]:
-    return {
-        name: _text(info.default)
-        for name, info in desk.kind.model.model_fields.items()
-        if not info.is_required()
-    }
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, datetime):
-        return f"{value.astimezone(JST):%Y-%m-%dT%H:%M}"
-    return f"{value:%H:%M}" if isinstance(value, time) else str(value)
 
 
 def history_page(context: Context) -> Response:

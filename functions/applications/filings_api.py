@@ -19,13 +19,13 @@ from ukeire.usecases.start_filing import start_filing
 from ukeire.web.answers import json_answer
 from ukeire.web.bodies import JsonObject
 from ukeire.web.context import Context
-from ukeire.web.query import PAGING, limit_of, text_of
-from ukeire.web.representations import (
+from ukeire.web.filing_representations import (
     FilingAnswer,
     FilingListAnswer,
     filing_answer,
     filing_head,
 )
+from ukeire.web.query import PAGING, limit_of, text_of
 from ukeire.web.routing import Access, Parameter, Route
 
 

@@ -6,7 +6,7 @@ from starlette.responses import Response
 
 from ukeire.domain.errors import NotAllowedNow, NotFound, StaleVersion, Unavailable
 from ukeire.domain.filing import Filing
-from ukeire.domain.procedure import Section
+from ukeire.domain.form import Section
 from ukeire.usecases.find_filing import FilingView
 from ukeire.usecases.save_section import save_section
 from ukeire.web.context import Context

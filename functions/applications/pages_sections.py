@@ -17,8 +17,8 @@ from applications.pages_autosave import (
 from applications.pages_form import back_to, conflict_page, first_look, form_again
 from applications.pages_items import items_page
 from ukeire.domain.errors import InvalidInput, NotFound, StaleVersion, TooLarge, Unavailable
+from ukeire.domain.form import Section
 from ukeire.domain.problems import Problem
-from ukeire.domain.procedure import Section
 from ukeire.usecases.find_filing import view_filing
 from ukeire.usecases.save_section import save_section
 from ukeire.web.answers import no_content

@@ -16,6 +16,7 @@ from ukeire.usecases.mend_address import bad_addresses_in
 from ukeire.usecases.verify_certificate import verify_certificate
 from ukeire.web.answers import json_answer
 from ukeire.web.context import Context
+from ukeire.web.filing_representations import filing_head
 from ukeire.web.idempotency import HEADER, idempotency_key
 from ukeire.web.query import text_of
 from ukeire.web.register_representations import (
@@ -32,7 +33,6 @@ from ukeire.web.register_representations import (
     stop_answer,
     verification_answer,
 )
-from ukeire.web.representations import filing_head
 from ukeire.web.routing import Access, Parameter, Route
 
 

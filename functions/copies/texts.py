@@ -16,8 +16,8 @@ from ukeire.usecases.ports.filings import FilingServices
 from ukeire.usecases.read_audit import DisclosedAct
 from ukeire.usecases.review_pace import ReviewPace
 from ukeire.web.audit_representations import disclosed_answer, printed_audit
+from ukeire.web.filing_representations import document_answer, filing_answer
 from ukeire.web.register_representations import certificate_answers, whole_register_answer
-from ukeire.web.representations import document_answer, filing_answer
 
 README = """{organization}のデータ
 

@@ -14,11 +14,12 @@ from ukeire.usecases.add_document import (
     upload_ticket,
 )
 from ukeire.usecases.find_filing import find_own_filing
-from ukeire.usecases.ports.filings import UploadTicket
+from ukeire.usecases.ports.documents import UploadTicket
 from ukeire.usecases.preview_document import preview_document
 from ukeire.web.answers import json_answer, no_content, redirect
 from ukeire.web.context import Context
-from ukeire.web.representations import Answer, DocumentAnswer, document_answer
+from ukeire.web.filing_representations import DocumentAnswer, document_answer
+from ukeire.web.representations import Answer
 from ukeire.web.routing import Access, Parameter, Route
 
 PICTURE = "image/webp"

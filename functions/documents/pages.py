@@ -6,13 +6,12 @@ from http import HTTPStatus
 
 from starlette.responses import Response
 
-from ukeire.domain.attachments import WORDS, is_late
+from ukeire.domain.attachments import WORDS, documents_of, is_late
 from ukeire.domain.changes import covered
-from ukeire.domain.content import documents_of
 from ukeire.domain.errors import InvalidInput, NotFound
 from ukeire.domain.filing import Document, DocumentStatus, Filing
+from ukeire.domain.form import DocumentItem, Section
 from ukeire.domain.problems import Problem, document_pointer
-from ukeire.domain.procedure import DocumentItem, Section
 from ukeire.usecases.add_document import (
     add_document,
     find_document,

@@ -9,7 +9,7 @@ from typing import Any
 from aws_lambda_powertools import Logger
 
 from ukeire.adapters.first_page import draw_first_page
-from ukeire.domain.procedure import MAX_FILE_BYTES
+from ukeire.domain.form import MAX_FILE_BYTES
 
 logger = Logger()
 FONTS = Path(os.environ.get("FONTS_FOLDER", "/opt/fonts"))

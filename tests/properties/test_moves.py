@@ -22,8 +22,9 @@ from ukeire.adapters.calendar import JapaneseCalendar
 from ukeire.adapters.filing_items import head_attributes
 from ukeire.domain.errors import UkeireError
 from ukeire.domain.filing import AT_OFFICE, VISIBLE_TO_OFFICES, Filing, HistoryEntry, Move, Status
+from ukeire.domain.history import history_intact
 from ukeire.domain.queue import listing_of
-from ukeire.domain.review import Request, allowed_moves, decide, history_intact
+from ukeire.domain.review import Request, allowed_moves, decide
 from ukeire.domain.review_clock import Pace
 from ukeire.domain.session import Actor, Role
 from ukeire.domain.working_days import working_time

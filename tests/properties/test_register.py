@@ -18,7 +18,8 @@ from tests.filing_world import (
 )
 from ukeire.domain.errors import OpenElsewhere, Overtaken
 from ukeire.domain.filing import CLOSED, Filing, Move, Status
-from ukeire.domain.review import Request, allowed_moves, history_intact
+from ukeire.domain.history import history_intact
+from ukeire.domain.review import Request, allowed_moves
 from ukeire.domain.session import Actor
 from ukeire.procedures import procedure_named
 from ukeire.usecases.end_filings import end_others

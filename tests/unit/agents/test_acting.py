@@ -11,7 +11,7 @@ from tests.applicants_site import Client, Site, answer
 from tests.filing_world import APPLICANT, SECRETARIAT
 from tests.membership import MEMBERSHIP_SECTIONS
 from ukeire.domain.filing import Move
-from ukeire.domain.review import history_intact
+from ukeire.domain.history import history_intact
 
 MIDNIGHT = datetime(2026, 11, 30, 15, 0, tzinfo=UTC)
 

@@ -15,7 +15,7 @@ from ukeire.domain.audit import Act, record_of
 from ukeire.domain.dates import day_in_japan
 from ukeire.domain.day_file import digest, last_settled_day, read_day, write_day
 from ukeire.domain.filing import Filing, HistoryEntry, Move
-from ukeire.domain.review import seal
+from ukeire.domain.history import seal
 from ukeire.usecases.find_filing import find_filing
 from ukeire.usecases.seal_days import seal_days
 from ukeire.usecases.verify_audit import verify_days, verify_filing

@@ -207,7 +207,7 @@ def test_the_register_is_in_force_at_one_instant_and_folds_to_the_same(
 
 
 def test_what_a_losing_approval_prepared_is_never_in_force(world: FilingWorld) -> None:
-    from ukeire.usecases.ports.filings import RegisterChangeSet
+    from ukeire.usecases.ports.registers import RegisterChangeSet
 
     stray = RegisterChangeSet(
         register=world.registers.get("org-1"),

@@ -8,8 +8,8 @@ from tests.membership import MEMBERSHIP_SECTIONS
 from tests.unit.engine.test_following import relay_all
 from ukeire.domain.errors import InvalidInput, NotAllowedNow, Overtaken, UsedUp
 from ukeire.domain.filing import Filing, Move, Status
+from ukeire.domain.history import history_intact
 from ukeire.domain.register import CertificateStatus
-from ukeire.domain.review import history_intact
 from ukeire.usecases.download_certificate import download_certificate
 from ukeire.usecases.end_filings import end_others
 from ukeire.usecases.find_filing import find_filing

@@ -13,8 +13,8 @@ from tests.unit.engine.test_following import relay_all
 from ukeire.adapters.stored_files import S3StoredFiles
 from ukeire.domain.audit import Act
 from ukeire.domain.filing import DocumentStatus, Filing, Move, Status
+from ukeire.domain.history import history_intact
 from ukeire.domain.retention import PERIODS, Keeper, look_at
-from ukeire.domain.review import history_intact
 from ukeire.usecases.end_periods import PeriodsEnded, end_periods
 from ukeire.usecases.save_section import save_section
 from ukeire.usecases.seal_days import seal_days

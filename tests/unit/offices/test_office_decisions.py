@@ -9,7 +9,7 @@ from ukeire.domain.filing import Move, Status
 from ukeire.domain.session import Actor, Role
 from ukeire.usecases.find_filing import view_filing
 from ukeire.usecases.review_pace import ReviewPace
-from ukeire.web.representations import filing_answer
+from ukeire.web.filing_representations import filing_answer
 
 COLLEAGUE = Actor("s-2", "事務局 次郎", Role.STAFF, office="secretariat")
 

@@ -11,7 +11,7 @@ from ukeire.domain.settings.canned_comments import CANNED_COMMENTS, CannedCommen
 from ukeire.usecases.find_filing import view_filing
 from ukeire.usecases.review_pace import ReviewPace
 from ukeire.usecases.save_section import save_section
-from ukeire.web.representations import filing_answer
+from ukeire.web.filing_representations import filing_answer
 
 PHONE = "/sections/organization/phone"
 

@@ -13,7 +13,7 @@ from tests.unit.pages.browser import Browser
 from ukeire.adapters.transactions import ConditionFailed, transact
 from ukeire.domain.filing import Move
 from ukeire.domain.public_entry import listing_key
-from ukeire.usecases.ports.filings import RegisterChangeSet
+from ukeire.usecases.ports.registers import RegisterChangeSet
 
 
 def change(world: FilingWorld, organization_id: str, **values: Any) -> None:

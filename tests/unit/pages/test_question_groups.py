@@ -8,7 +8,7 @@ from tests.applicants_site import Site
 from tests.membership import WORKER_ID, facility, organization, worker
 from tests.unit.pages.browser import Browser
 from tests.unit.pages.test_form_pages import posted, started, stored
-from ukeire.domain.procedure import Group, Section
+from ukeire.domain.form import Group, Section
 from ukeire.procedures.member_forms import Disclosure
 from ukeire.procedures.membership import MEMBERSHIP
 

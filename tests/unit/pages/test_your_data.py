@@ -27,7 +27,7 @@ from ukeire.usecases import make_data_copy as making
 from ukeire.usecases.add_note import add_note
 from ukeire.usecases.ask_data_copy import ask_data_copy
 from ukeire.usecases.make_data_copy import make_data_copy
-from ukeire.usecases.ports.filings import StoredObject
+from ukeire.usecases.ports.documents import StoredObject
 
 API = "/api/your-data"
 LONG = 1000.0

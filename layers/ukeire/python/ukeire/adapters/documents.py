@@ -7,8 +7,8 @@ from botocore.exceptions import ClientError
 from ukeire.adapters import aws
 from ukeire.domain.filenames import attachment_disposition, inline_disposition
 from ukeire.domain.filing import Document
-from ukeire.domain.procedure import DocumentItem
-from ukeire.usecases.ports.filings import StoredObject, UploadTicket
+from ukeire.domain.form import DocumentItem
+from ukeire.usecases.ports.documents import StoredObject, UploadTicket
 
 _TICKET_SECONDS = 600
 _LINK_SECONDS = 60

@@ -24,7 +24,8 @@ from ukeire.domain.filing import CLOSED, Document, DocumentStatus, Filing, Note
 from ukeire.domain.retention import look_at
 from ukeire.domain.review import Decision, Task
 from ukeire.procedures import procedure_named
-from ukeire.usecases.ports.filings import Page, RegisterChangeSet
+from ukeire.usecases.ports.filings import Page
+from ukeire.usecases.ports.registers import RegisterChangeSet
 
 _CONDITION_FAILED = "ConditionalCheckFailedException"
 _LONGEST_ID = 64

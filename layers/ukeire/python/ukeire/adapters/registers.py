@@ -33,7 +33,7 @@ from ukeire.domain.register import (
 )
 from ukeire.domain.retention import look_at_who_left
 from ukeire.procedures import published
-from ukeire.usecases.ports.filings import RegisterChangeSet
+from ukeire.usecases.ports.registers import RegisterChangeSet
 
 _HEAD = "HEAD"
 _COUNTER = "COUNTER"

@@ -5,11 +5,12 @@ The words stand here once: pages check a file before it is sent and say the same
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
-from ukeire.domain.filing import Document, DocumentStatus
+from ukeire.domain.filing import Document, DocumentStatus, Filing
+from ukeire.domain.form import MEGABYTE, DocumentItem
 from ukeire.domain.problems import Problem
-from ukeire.domain.procedure import MEGABYTE, DocumentItem
 from ukeire.domain.wording import Text
 
 MAX_TITLE = 100
@@ -92,3 +93,14 @@ def is_late(document: Document, now: datetime) -> bool:
     """Whether a file was announced and should have been here by now."""
     waiting = document.status is DocumentStatus.WAITING
     return waiting and now - document.created_at > LATE_AFTER
+
+
+def documents_of(filing: Filing, item: str, about: str | None) -> list[Document]:
+    """The filing's documents of one item (of one worker …), oldest first."""
+    return [one for one in filing.documents if one.item == item and one.about == about]
+
+
+def as_asked(item: DocumentItem, filing: Filing, about: str | None) -> DocumentItem:
+    """The item as it is asked of that owner: whom the register holds was filed with documents."""
+    known = item.per is not None and about is not None and filing.registered(item.per, about)
+    return replace(item, required=item.required and not known)

@@ -5,7 +5,8 @@ from typing import Any
 
 from ukeire.domain.content import read_section
 from ukeire.domain.errors import InvalidInput, TooLarge
-from ukeire.domain.procedure import Procedure, Section
+from ukeire.domain.form import Section
+from ukeire.domain.procedure import Procedure
 
 
 def copied_sections(procedure: Procedure, earlier: Mapping[str, Any]) -> dict[str, Any]:

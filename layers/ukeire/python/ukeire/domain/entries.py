@@ -7,7 +7,7 @@ A section that is asked once is the entry of its name; every item of a repeated 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ukeire.domain.procedure import Section
+from ukeire.domain.form import Section
 
 type Entries = Mapping[str, Any]
 """Register entries by their key: each a mapping of names to values."""

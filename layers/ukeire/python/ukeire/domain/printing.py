@@ -8,8 +8,9 @@ from collections.abc import Container, Iterator, Mapping
 from typing import Any
 
 from ukeire.domain.filing import Filing
+from ukeire.domain.form import Form
 from ukeire.domain.problems import Problem
-from ukeire.domain.procedure import Form, Procedure
+from ukeire.domain.procedure import Procedure
 from ukeire.domain.wording import Text, quoted
 
 VARIATION_SELECTORS = frozenset(map(chr, (*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0))))

@@ -7,7 +7,7 @@ from datetime import date
 from ukeire.domain.audit import Act, AuditRecord
 from ukeire.domain.day_file import DayFile, DayLine, lines_of
 from ukeire.domain.filing import Filing
-from ukeire.domain.review import seal
+from ukeire.domain.history import seal
 
 
 @dataclass(frozen=True, slots=True)

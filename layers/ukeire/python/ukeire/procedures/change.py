@@ -9,8 +9,9 @@ from dataclasses import replace
 from enum import StrEnum
 
 from ukeire.domain.filing import Filing
+from ukeire.domain.form import Form, Section, entry
 from ukeire.domain.problems import Problem
-from ukeire.domain.procedure import Form, Procedure, Route, Section, entry
+from ukeire.domain.procedure import Procedure, Route
 from ukeire.domain.text import LongText
 from ukeire.domain.wording import Text
 from ukeire.procedures.member_forms import DOCUMENTS, SECTIONS

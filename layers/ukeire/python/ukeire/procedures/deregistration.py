@@ -5,7 +5,8 @@ Source: the Immigration Services Agency's page on its electronic notification sy
 
 from enum import StrEnum
 
-from ukeire.domain.procedure import DocumentItem, Form, Procedure, Route, Section, entry
+from ukeire.domain.form import DocumentItem, Form, Section, entry
+from ukeire.domain.procedure import Procedure, Route
 from ukeire.domain.text import LongText
 from ukeire.procedures.ticks import TICK, Ticked
 

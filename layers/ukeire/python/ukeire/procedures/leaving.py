@@ -4,8 +4,9 @@ Source: the joining guide of 2021-05, page 17. It takes effect at once; the offi
 telephone or mail before.
 """
 
+from ukeire.domain.form import Form, Section, entry
 from ukeire.domain.permissions import AccountPermission
-from ukeire.domain.procedure import Form, Procedure, Route, Section, entry
+from ukeire.domain.procedure import Procedure, Route
 from ukeire.domain.text import LongText
 from ukeire.procedures.member_register import closed_to_strangers
 from ukeire.procedures.ticks import TICK, Ticked

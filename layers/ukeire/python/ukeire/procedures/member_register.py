@@ -14,7 +14,7 @@ from ukeire.domain.procedure import (
 from ukeire.domain.public_entry import PublicEntry
 from ukeire.domain.register import Register
 from ukeire.domain.wording import Text
-from ukeire.procedures.member_forms import ResidenceStatus
+from ukeire.procedures.member_choices import ResidenceStatus
 
 IDENTITIES = (
     Identity("worker", "workers", ("name", "date_of_birth"), "同じ氏名と生年月日の人"),

@@ -3,7 +3,8 @@
 Source: the joining guide of 2021-05, page 16.
 """
 
-from ukeire.domain.procedure import Form, Procedure, Route, Section, entry
+from ukeire.domain.form import Form, Section, entry
+from ukeire.domain.procedure import Procedure, Route
 from ukeire.domain.text import LongText
 from ukeire.procedures.member_register import closed_to_strangers
 

@@ -2,21 +2,22 @@
 
 from dataclasses import replace
 
-from ukeire.domain.attachments import check_file
+from ukeire.domain.attachments import check_file, documents_of
 from ukeire.domain.audit import Act, record_of
 from ukeire.domain.changes import covered, editable_pointers
-from ukeire.domain.content import documents_of
 from ukeire.domain.errors import InvalidInput, NotAllowedNow, NotFound, Unavailable
 from ukeire.domain.filenames import safe_filename
 from ukeire.domain.filing import Document, DocumentStatus, Filing
+from ukeire.domain.form import DocumentItem
 from ukeire.domain.problems import Problem, document_pointer
-from ukeire.domain.procedure import DocumentItem, Procedure
+from ukeire.domain.procedure import Procedure
 from ukeire.domain.reminders import next_reminder_at
 from ukeire.domain.session import Actor, Role
 from ukeire.domain.wording import Text
 from ukeire.procedures import procedure_named
 from ukeire.usecases.find_filing import find_own_filing, visible_filing
-from ukeire.usecases.ports.filings import FilingServices, UploadTicket
+from ukeire.usecases.ports.documents import UploadTicket
+from ukeire.usecases.ports.filings import FilingServices
 
 _TRIES = 10
 

@@ -17,7 +17,7 @@ from ukeire.procedures import procedure_named
 from ukeire.usecases.list_members import list_members
 from ukeire.usecases.list_queue import QueueFilter, QueueServices, list_queue
 from ukeire.usecases.ports.exports import ExportFiles, ExportQueue, Exports, Row, Tables
-from ukeire.usecases.ports.filings import PublicList
+from ukeire.usecases.ports.registers import PublicList
 
 _READ_AT_ONCE = 99
 """Filings of one page: with the one that is read ahead as many as one request for heads takes."""

@@ -11,7 +11,7 @@ from ukeire.domain.changes import (
     editable_pointers,
     route_for,
 )
-from ukeire.domain.content import find_problems
+from ukeire.domain.checks import find_problems
 from ukeire.domain.errors import Forbidden, NotFound
 from ukeire.domain.filing import VISIBLE_TO_OFFICES, Filing, Move, Status
 from ukeire.domain.printing import find_unprintable

@@ -14,7 +14,8 @@ from ukeire.domain.register import Register
 from ukeire.domain.session import Actor, Role
 from ukeire.usecases.find_filing import seen_by
 from ukeire.usecases.mend_address import bad_addresses_in
-from ukeire.usecases.ports.filings import Directory, FilingServices, Page
+from ukeire.usecases.ports.filings import FilingServices, Page
+from ukeire.usecases.ports.registers import Directory
 
 _FILINGS_AT_ONCE = 50
 _READ_AT_MOST = 20

@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import Protocol
 
 from ukeire.domain.filing import Document, DocumentStatus
-from ukeire.domain.procedure import MAX_FILE_BYTES
-from ukeire.usecases.ports.filings import Documents, Filings, StoredObject
+from ukeire.domain.form import MAX_FILE_BYTES
+from ukeire.usecases.ports.documents import Documents, StoredObject
+from ukeire.usecases.ports.filings import Filings
 from ukeire.usecases.ports.pdf_inspection import PdfInspection
 
 

@@ -8,7 +8,8 @@ from ukeire.domain.places import PREFECTURES
 from ukeire.domain.problems import Problem
 from ukeire.domain.public_entry import PublicEntry, folded_name, listing_key
 from ukeire.domain.wording import Text
-from ukeire.usecases.ports.filings import Page, PublicList
+from ukeire.usecases.ports.filings import Page
+from ukeire.usecases.ports.registers import PublicList
 
 MOST_ROWS = 20_000
 """Entries of one file: with these it stays below what Lambda can answer."""

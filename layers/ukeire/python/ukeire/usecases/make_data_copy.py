@@ -11,7 +11,7 @@ from ukeire.domain.data_copy import CopiedFile, DataCopy, every_document, folder
 from ukeire.domain.errors import StaleVersion
 from ukeire.domain.export import UNFINISHED, ExportState
 from ukeire.domain.filing import Document
-from ukeire.domain.procedure import MAX_FILE_BYTES
+from ukeire.domain.form import MAX_FILE_BYTES
 from ukeire.domain.session import Actor, Role
 from ukeire.usecases.filing_mails import mail_to_organization
 from ukeire.usecases.find_filing import find_own_filing, view_filing

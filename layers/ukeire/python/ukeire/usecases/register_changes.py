@@ -14,7 +14,8 @@ from ukeire.domain.review import Decision
 from ukeire.domain.wording import Text, listed
 from ukeire.procedures import procedure_named
 from ukeire.usecases.list_filings import every_filing
-from ukeire.usecases.ports.filings import FilingServices, RegisterChangeSet
+from ukeire.usecases.ports.filings import FilingServices
+from ukeire.usecases.ports.registers import RegisterChangeSet
 
 _OPEN = AT_OFFICE | {Status.RETURNED}
 """Where a filing is on its way: others wait for what becomes of it."""

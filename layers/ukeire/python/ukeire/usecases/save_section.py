@@ -7,8 +7,9 @@ from ukeire.domain.changes import covered, differing_pointers, editable_pointers
 from ukeire.domain.content import read_section
 from ukeire.domain.errors import InvalidInput, NotAllowedNow, NotFound, StaleVersion
 from ukeire.domain.filing import Document, Filing
+from ukeire.domain.form import Section
 from ukeire.domain.problems import Problem
-from ukeire.domain.procedure import Procedure, Section
+from ukeire.domain.procedure import Procedure
 from ukeire.domain.reminders import next_reminder_at
 from ukeire.domain.session import Actor
 from ukeire.procedures import procedure_named

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ukeire.domain.dates import typed_day
+from ukeire.domain.form import MEGABYTE, DocumentItem, Section
 from ukeire.domain.office import Office
-from ukeire.domain.procedure import MEGABYTE, DocumentItem, Procedure, Section
+from ukeire.domain.procedure import Procedure
 from ukeire.domain.wording import Text, listed
 from ukeire.web.filing_pages.entries import EntryReader, EntryView
 from ukeire.web.glossary import Term, terms_in

@@ -5,7 +5,8 @@ from typing import Any
 
 from pydantic import Field
 
-from ukeire.domain.procedure import Procedure, Section
+from ukeire.domain.form import Section
+from ukeire.domain.procedure import Procedure
 from ukeire.procedures import procedure_named
 from ukeire.web.representations import Answer
 

@@ -14,7 +14,8 @@ from ukeire.domain.register import (
 from ukeire.domain.settings.kinds import Setting
 from ukeire.domain.settings.notices import Importance, Notice
 from ukeire.domain.settings.service_hours import PlannedStop
-from ukeire.web.representations import Answer, ChangeAnswer, FilingHeadAnswer, in_japan
+from ukeire.web.filing_representations import ChangeAnswer, FilingHeadAnswer
+from ukeire.web.representations import Answer, in_japan
 
 
 class OrganizationAnswer(Answer):

@@ -7,8 +7,8 @@ from typing import Annotated, Self
 from pydantic import model_validator
 
 from ukeire.domain.characters import multi_line, single_line
+from ukeire.domain.form import entry
 from ukeire.domain.permissions import Permission
-from ukeire.domain.procedure import entry
 from ukeire.domain.settings.kinds import Kind, Setting, Value
 from ukeire.domain.wording import refusal
 

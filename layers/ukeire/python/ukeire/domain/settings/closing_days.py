@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated
 
 from ukeire.domain.characters import single_line
-from ukeire.domain.procedure import entry
+from ukeire.domain.form import entry
 from ukeire.domain.settings.kinds import Kind, Setting, Value
 
 

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 from pydantic import AfterValidator
 
 from ukeire.domain.characters import multi_line, single_line
+from ukeire.domain.form import entry
 from ukeire.domain.mail_kinds import MAIL_KINDS
 from ukeire.domain.problems import Problem
-from ukeire.domain.procedure import entry
 from ukeire.domain.settings.kinds import Kind, Value
 from ukeire.domain.wording import refusal
 

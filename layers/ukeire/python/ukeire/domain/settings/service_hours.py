@@ -8,7 +8,7 @@ from pydantic import AfterValidator, model_validator
 
 from ukeire.domain.characters import single_line
 from ukeire.domain.dates import JST
-from ukeire.domain.procedure import entry
+from ukeire.domain.form import entry
 from ukeire.domain.settings.kinds import Kind, Setting, Value
 from ukeire.domain.wording import refusal
 

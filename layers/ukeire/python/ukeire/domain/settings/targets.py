@@ -1,6 +1,6 @@
 """How many working days an office means a review to take, by procedure. Pure."""
 
-from ukeire.domain.procedure import entry
+from ukeire.domain.form import entry
 from ukeire.domain.settings.kinds import Kind, Value
 
 MOST_DAYS = 90

@@ -1,28 +1,25 @@
 """What the use cases of filings ask of the outside."""
 
 from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from ukeire.domain.audit import AuditRecord
-from ukeire.domain.change import Change
-from ukeire.domain.directory import DirectoryEntry
 from ukeire.domain.filing import Document, Filing, Note
 from ukeire.domain.office import Office
 from ukeire.domain.presence import Opener
-from ukeire.domain.procedure import DocumentItem
-from ukeire.domain.public_entry import PublicEntry
-from ukeire.domain.register import CertificateRecord, Register
 from ukeire.domain.review import Decision, Task
 from ukeire.usecases.ports.account_closing import AccountClosing, TeamCounts
 from ukeire.usecases.ports.accounts import Mailer
 from ukeire.usecases.ports.audit import Audit
 from ukeire.usecases.ports.calendar import Calendar
+from ukeire.usecases.ports.documents import Documents
 from ukeire.usecases.ports.mails import BadAddresses, MailLog
 from ukeire.usecases.ports.mandates import Mandates
 from ukeire.usecases.ports.paging import Page as Page
 from ukeire.usecases.ports.queue import FilingQueue
+from ukeire.usecases.ports.registers import Certificates, RegisterChangeSet, Registers
 from ukeire.usecases.ports.settings import SettingsReader
 from ukeire.usecases.ports.statistics import FactStore
 
@@ -39,22 +36,6 @@ class OutboxEntry:
     sequence: int
     created_at: datetime
     tasks: tuple[Task, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RegisterChangeSet:
-    """What an approval does to a register: the new values, and the version they start from.
-
-    A value of None takes the entry off the register; ``changes`` are what the history tells of it.
-    """
-
-    register: Register
-    what: str
-    actor: str
-    reason: str | None
-    at: datetime
-    values: Mapping[str, Any | None] = field(default_factory=dict)
-    changes: tuple[Change, ...] = ()
 
 
 class Filings(Protocol):
@@ -179,109 +160,6 @@ class StageTokens(Protocol):
 
     def get(self, filing_id: str, round_: int, office: str) -> str | None:
         """The token of the execution that waits, or None when none waits yet."""
-
-
-class Registers(Protocol):
-    """Registers and certificates. Every read is consistent."""
-
-    def get(self, organization_id: str) -> Register:
-        """The register with the entries in force. Raises NotFound."""
-
-    def fold(self, organization_id: str) -> int:
-        """Take out entries no longer in force; how many there were."""
-
-    def issue(self, certificate: CertificateRecord, register: Register) -> bool:
-        """Keep a new certificate, made from the register, and let it replace those before it.
-
-        False when it is there already, or the register or its certificates have moved on since.
-        """
-
-    def next_certificate_number(self, fiscal_year: int) -> int:
-        """The next number of the fiscal year, from 1; never the same twice."""
-
-    def claim_download(self, certificate: CertificateRecord, claimant: str, now: datetime) -> bool:
-        """Take the one download for ``claimant``; False when another has it (C1)."""
-
-    def certificate_by_number(self, number: str) -> CertificateRecord | None:
-        """The certificate of that number, for anyone who wants to verify one."""
-
-
-class PublicList(Protocol):
-    """Organisations that may be shown to anyone; as current as the registers."""
-
-    def page(
-        self, prefecture: str | None, beginning: str, cursor: str | None = None, limit: int = 50
-    ) -> Page[PublicEntry]:
-        """Those of a prefecture, or all, whose listing key begins so, in its order.
-
-        Raises NotFound for a cursor that is none.
-        """
-
-
-class Directory(Protocol):
-    """Organisations that are or were members, for offices; as current as the registers."""
-
-    def page(
-        self, prefecture: str | None, beginning: str, cursor: str | None = None, limit: int = 50
-    ) -> Page[DirectoryEntry]:
-        """Those of a prefecture, or all, whose name or reading begins so, each once.
-
-        A page may hold fewer, or none, although more follow. Raises NotFound for a cursor that is
-        none.
-        """
-
-
-@dataclass(frozen=True, slots=True)
-class UploadTicket:
-    """Where and with which fields a client posts a file straight to the store."""
-
-    url: str
-    fields: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class StoredObject:
-    """What arrived in the store: the version, its size in bytes, and its content if not too large."""
-
-    version_id: str
-    size: int
-    content: bytes
-
-
-class Documents(Protocol):
-    """The store of uploaded files."""
-
-    def ticket(
-        self, filing_id: str, document: Document, item: DocumentItem, redirect: str | None = None
-    ) -> UploadTicket:
-        """A ticket that fixes key, type and size range, for ten minutes.
-
-        With ``redirect``, a whole address, a browser that posts the form is led there afterwards.
-        """
-
-    def read(
-        self, filing_id: str, document_id: str, version_id: str | None, max_bytes: int
-    ) -> StoredObject | None:
-        """The file, in its newest version if none is named; None when it is not there.
-
-        Of one above ``max_bytes`` only the size is read.
-        """
-
-    def link(self, filing_id: str, document: Document, *, inline: bool = False) -> str:
-        """A short-lived link to the inspected version: downloads it, or ``inline`` shows it."""
-
-    def delete(self, filing_id: str, document_id: str) -> None:
-        """Take the file out; older versions follow by the store's own rule."""
-
-
-class Certificates(Protocol):
-    """The store of certificate files."""
-
-    def put(self, key: str, content: bytes) -> None:
-        """Keep a certificate."""
-
-    def get(self, key: str) -> bytes:
-        """The certificate's bytes. Raises NotFound."""
 
 
 class Executions(Protocol):

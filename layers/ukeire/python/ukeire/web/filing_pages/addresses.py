@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
 from ukeire.domain.filing import Filing
+from ukeire.domain.form import Group, Section
 from ukeire.domain.problems import Problem
-from ukeire.domain.procedure import Group, Procedure, Section
+from ukeire.domain.procedure import Procedure
 from ukeire.domain.wording import Text
 from ukeire.web.forms import field_id
 

@@ -10,7 +10,8 @@ from pydantic.fields import FieldInfo
 from ukeire.domain.characters import one_line
 from ukeire.domain.dates import in_words, typed_day, written_day
 from ukeire.domain.filing import Filing
-from ukeire.domain.procedure import Group, Procedure, Section
+from ukeire.domain.form import Group, Section
+from ukeire.domain.procedure import Procedure
 from ukeire.domain.wording import Text
 from ukeire.web.forms import Form
 from ukeire.web.glossary import Term, terms_in

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from ukeire.domain.attachments import as_asked, documents_of
 from ukeire.domain.changes import covered
-from ukeire.domain.content import as_asked, documents_of
 from ukeire.domain.filing import Document, DocumentStatus, Filing, Status
+from ukeire.domain.form import DocumentItem, Section
 from ukeire.domain.problems import Problem, document_pointer
-from ukeire.domain.procedure import DocumentItem, Procedure, Section
+from ukeire.domain.procedure import Procedure
 from ukeire.domain.wording import Text
 from ukeire.usecases.find_filing import FilingView
 from ukeire.web.filing_pages.addresses import (

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from ukeire.domain.procedure import Procedure, Section
+from ukeire.domain.form import Section
+from ukeire.domain.procedure import Procedure
 from ukeire.domain.register import Register, RegisterChange
 from ukeire.domain.wording import Text
 from ukeire.procedures import PROCEDURES

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ukeire.domain.attachments import as_asked, documents_of
 from ukeire.domain.changes import covered
-from ukeire.domain.content import as_asked, documents_of
 from ukeire.domain.filing import Document
+from ukeire.domain.form import DocumentItem, Section
 from ukeire.domain.problems import Problem, document_pointer
-from ukeire.domain.procedure import DocumentItem, Section
 from ukeire.domain.wording import Text
 from ukeire.usecases.find_filing import FilingView
 from ukeire.web.filing_pages.addresses import (

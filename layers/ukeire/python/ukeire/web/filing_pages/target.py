@@ -9,8 +9,8 @@ from ukeire.domain.changes import covered
 from ukeire.domain.content import read_section
 from ukeire.domain.errors import InvalidInput, NotFound
 from ukeire.domain.filing import Filing
+from ukeire.domain.form import Group, Section
 from ukeire.domain.problems import Problem
-from ukeire.domain.procedure import Group, Section
 from ukeire.usecases.find_filing import FilingView
 from ukeire.web.filing_pages.addresses import group_page, item_page, section_page
 from ukeire.web.filing_pages.entries import EntryReader, entries_of

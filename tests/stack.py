@@ -21,6 +21,7 @@ from infrastructure.local.clients import OfficeClient
 OFFICES = ("secretariat", "ministry")
 ROOT = Path(__file__).resolve().parents[1]
 _SECONDS_TO_READY = 120
+_SIGNING_CERTIFICATE = "/ukeire-local/signing-certificate"
 _ADDRESSES = {"applicants' site": "site", "offices' console": "offices", "embedded AWS": "aws"}
 
 
@@ -152,9 +153,13 @@ class Stack:
 
     def signing_certificate(self) -> str:
         """What certificates are signed with (PEM)."""
-        name = "/ukeire-local/signing-certificate"
-        chain: str = self.client("ssm").get_parameter(Name=name)["Parameter"]["Value"]
+        found = self.client("ssm").get_parameter(Name=_SIGNING_CERTIFICATE)
+        chain: str = found["Parameter"]["Value"]
         return chain
+
+    def sign_with(self, chain: str) -> None:
+        """Put a certificate in its place, unasked whether it fits."""
+        self.client("ssm").put_parameter(Name=_SIGNING_CERTIFICATE, Value=chain, Overwrite=True)
 
     def permissions(self) -> dict[str, list[dict[str, str]]]:
         """`denied`: calls that a function's role refused; `unused`: grants that none needed yet."""

@@ -11,6 +11,7 @@ import pypdf
 import pytest
 
 from infrastructure.local.clients import ApplicantClient, OfficeClient, expect, post, sample_pdf
+from tests.authorities import certificate_of_nobody
 from tests.membership import MEMBERSHIP_SECTIONS, organization
 from tests.signatures import signature_of
 from tests.stack import OFFICES, Stack, wait_for
@@ -99,6 +100,42 @@ def test_from_registration_to_the_certificate(
     anybody = httpx.get(f"{stack.site}/api/certificates/verification", params=verification)
     assert anybody.json()["organization_name"] == "社会福祉法人さくら会"
     assert anybody.json()["signed"]
+
+
+@pytest.mark.rule("B8")
+@pytest.mark.fault("F48")
+def test_a_certificate_that_cannot_be_signed_is_not_issued_until_it_can(
+    stack: Stack, applicant: ApplicantClient, offices: dict[str, OfficeClient]
+) -> None:
+    filing_id = filled(applicant)
+    applicant.move(filing_id, "submit")
+    secretariat, ministry = (offices[name] for name in OFFICES)
+    secretariat.move(filing_id, "accept")
+    secretariat.move(filing_id, "approve")
+    good = stack.signing_certificate()
+    stack.sign_with(certificate_of_nobody())
+    try:
+        ministry.move(filing_id, "approve")
+        wait_for(
+            lambda: (
+                "UnfitSigningCertificate: the certificate is for another key"
+                in stack.log.read_text("utf-8")
+            ),
+            what="the refusal to sign",
+        )
+        assert expect(200, applicant.http.get("/api/certificates"))["items"] == []
+        bucket = stack.client("s3").list_objects_v2(Bucket="ukeire-local-certificatesbucket")
+        organization = expect(200, applicant.http.get("/api/home"))["organization"]
+        assert not [
+            one["Key"]
+            for one in bucket.get("Contents", [])
+            if one["Key"].startswith(organization["organization_id"])
+        ]
+    finally:
+        stack.sign_with(good)
+    applicant.mail("入会証明書を発行しました")
+    (certificate,) = expect(200, applicant.http.get("/api/certificates"))["items"]
+    assert certificate["signed"]
 
 
 def _code(text: str) -> str:

@@ -232,7 +232,22 @@ def test_queues_and_executions_are_named_by_url_token_and_arn() -> None:
     ]
 
 
-@pytest.mark.parametrize(("service", "operation"), [("dynamodb", "ListTables"), ("kms", "Sign")])
+def test_keys_are_named_by_arn_and_parameters_by_name() -> None:
+    arn = "arn:aws:kms:ap-northeast-1:123456789012:key/one"
+    assert needed("kms", "Sign", KeyId=arn) == [("kms:Sign", arn, {})]
+    assert needed("ssm", "GetParameter", Name="/stack/certificate") == [
+        (
+            "ssm:GetParameter",
+            "arn:aws:ssm:ap-northeast-1:123456789012:parameter/stack/certificate",
+            {},
+        )
+    ]
+
+
+@pytest.mark.parametrize(
+    ("service", "operation"),
+    [("dynamodb", "ListTables"), ("kms", "Decrypt"), ("ssm", "PutParameter")],
+)
 def test_a_call_that_is_not_known_is_an_error(service: str, operation: str) -> None:
     with pytest.raises(UnknownCall):
         needed(service, operation)

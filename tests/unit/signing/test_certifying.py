@@ -7,7 +7,7 @@ from botocore.exceptions import ClientError
 from cryptography import x509
 from cryptography.x509.oid import NameOID
 
-from tests.unit.signing.authorities import issue
+from tests.authorities import issue
 from tests.unit.signing.conftest import PARAMETER, Signing
 from ukeire import cli
 from ukeire.adapters.clock import system_clock
@@ -85,6 +85,22 @@ def test_a_certificate_for_another_key_is_not_put_into_use(
     assert (code, said) == (1, "the certificate is for another key\n")
     with pytest.raises(ClientError, match="ParameterNotFound"):
         signing.signing_certificates.get()
+
+
+def test_a_file_that_is_no_certificate_in_pem_is_refused_by_name(
+    command: Command, tmp_path: Path
+) -> None:
+    code, said = command("use", str(tmp_path / "nowhere.pem"))
+    assert (code, "nowhere.pem" in said) == (1, True)
+    binary = tmp_path / "chain.der"
+    binary.write_bytes(bytes(range(256)))
+    assert command("use", str(binary)) == (1, "no certificate in PEM\n")
+
+
+@pytest.mark.parametrize("days", ["0", "-3", "999999999", "many"])
+def test_a_certificate_lasts_a_number_of_days(command: Command, days: str) -> None:
+    with pytest.raises(SystemExit):
+        command("self-signed", "--days", days)
 
 
 def _backwards(chain: str) -> str:

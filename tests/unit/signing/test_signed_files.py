@@ -15,6 +15,7 @@ from pyhanko.sign.diff_analysis import ModificationLevel
 from pypdf import PdfReader
 from pypdf.generic import ArrayObject
 
+from tests.authorities import issue
 from tests.certificates_factory import CONTENT, FONTS
 from tests.signatures import signature_of
 from tests.unit.signing.conftest import Signing
@@ -209,8 +210,6 @@ def test_a_chain_as_long_as_they_come_has_room_in_the_signature(
 
 def _issued_by_authorities(signing: Signing) -> str:
     """The key's certificate from an authority below an authority, with big keys."""
-    from tests.unit.signing.authorities import issue
-
     request = x509.load_pem_x509_csr(signing.signing_key.request(signing.office).encode())
     return issue(request, signing.now())
 

@@ -14,6 +14,8 @@ from ukeire.domain.errors import UkeireError
 from ukeire.domain.permissions import StaffRole
 from ukeire.wiring import MissingSetting, Services, Settings
 
+_MOST_DAYS = 36_500
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; 0 when it did what it was asked, 1 with one line on standard error."""
@@ -69,7 +71,7 @@ def _add_signing(signing: argparse.ArgumentParser) -> None:
     request = commands.add_parser("request", help="what an authority is sent, to certify the key")
     request.set_defaults(run=_request_certificate)
     own = commands.add_parser("self-signed", help="a certificate that no authority stands for")
-    own.add_argument("--days", type=int, default=1825, help="how long it is valid: 1825")
+    own.add_argument("--days", type=_days, default=1825, help="how long it is valid: 1825")
     own.set_defaults(run=_make_certificate)
     use = commands.add_parser("use", help="sign with a certificate from now on")
     use.add_argument("chain", type=Path, help="PEM: the certificate, then its issuers if any")
@@ -120,6 +122,13 @@ def _rebuild_statistics(_chosen: argparse.Namespace) -> list[str]:
     return [f"filings counted: {counted.filings}", f"places cleared: {counted.strays}"]
 
 
+def _days(text: str) -> int:
+    days = int(text)
+    if not 1 <= days <= _MOST_DAYS:
+        raise ValueError
+    return days
+
+
 def _request_certificate(_chosen: argparse.Namespace) -> list[str]:
     """The request, PEM."""
     from ukeire.usecases.certify_signing_key import request_signing_certificate
@@ -139,7 +148,11 @@ def _use_certificate(chosen: argparse.Namespace) -> list[str]:
     from ukeire.usecases.certify_signing_key import use_signing_certificate
 
     settings = Settings()
-    use_signing_certificate(Services(settings), chosen.chain.read_text(encoding="utf-8"))
+    try:
+        chain = chosen.chain.read_bytes().decode(errors="replace")
+    except OSError as error:
+        raise UnfitSigningCertificate(str(error)) from error
+    use_signing_certificate(Services(settings), chain)
     return [f"in use: {settings['SIGNING_CERTIFICATE']}"]
 
 

@@ -1,12 +1,20 @@
 """Authorities that issue certificates."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
+
+
+def certificate_of_nobody() -> str:
+    """A certificate valid now, for a key that was thrown away (PEM)."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = _name("試験")
+    request = x509.CertificateSigningRequestBuilder().subject_name(name).sign(key, hashes.SHA256())
+    return issue(request, datetime.now(UTC))
 
 
 def issue(request: x509.CertificateSigningRequest, at: datetime) -> str:

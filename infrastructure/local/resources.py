@@ -254,19 +254,17 @@ def _parameter(name: str, p: Properties, clients: Clients, _declared: Declared) 
     )
 
 
-def _signing_key(name: str, p: Properties, clients: Clients, _declared: Declared) -> None:
+def _key(name: str, p: Properties, _clients: Clients, _declared: Declared) -> None:
     p.ignore("moto checks no identity", "KeyPolicy")
-    p.ignore("nothing outlives the process", "PendingWindowInDays")
+    p.ignore(_AT_REST, "PendingWindowInDays")
     p.ignore(_TAGS, "Tags")
-    made = clients.get("kms").create_key(
-        KeySpec=p.take("KeySpec"),
-        KeyUsage=p.take("KeyUsage"),
-        Description=p.take("Description", ""),
+    # Not by its API, which makes an ID up: names here are known before anything is created.
+    backend = kms_backends[ACCOUNT][REGION]
+    key = backend.create_key(
+        None, p.take("KeyUsage"), p.take("KeySpec"), p.take("Description", ""), None
     )
-    # Names here are known before anything is created; KMS makes its keys' up.
-    keys = kms_backends[ACCOUNT][REGION].keys
-    keys[name] = keys.pop(made["KeyMetadata"]["KeyId"])
-    keys[name].id = name
+    backend.keys[name] = backend.keys.pop(key.id)
+    key.id = name
 
 
 def _state_machine(name: str, p: Properties, clients: Clients, declared: Declared) -> None:
@@ -299,6 +297,6 @@ CREATORS: dict[str, Callable[[str, Properties, Clients, Declared], None]] = {
     "AWS::SNS::Topic": _topic,
     "AWS::SNS::Subscription": _subscription,
     "AWS::SSM::Parameter": _parameter,
-    "AWS::KMS::Key": _signing_key,
+    "AWS::KMS::Key": _key,
     "AWS::StepFunctions::StateMachine": _state_machine,
 }

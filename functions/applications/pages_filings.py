@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from applications.mail_addresses import bad_addresses
 from ukeire.domain.errors import InvalidInput, NotAllowedNow, OpenElsewhere, OutsideHours, Overtaken
-from ukeire.domain.filing import AT_OFFICE, Filing, Move, Status
+from ukeire.domain.filing import AT_OFFICE, CLOSED, Filing, Move, Status
 from ukeire.domain.problems import Problem
 from ukeire.domain.review import MAX_COMMENT, Request
 from ukeire.domain.wording import Text
@@ -77,8 +77,8 @@ def filing_page(context: Context) -> Response:
 
 
 def _may_copy(context: Context, filing: Filing) -> bool:
-    """Whether a new filing may start with what this one says now."""
-    if filing.status is Status.DISCARDED:
+    """Whether a new filing may start with what this one says now; while it is open it is waited for."""
+    if filing.status not in CLOSED - {Status.DISCARDED}:
         return False
     procedures = procedures_open_to(context.services, context.actor)
     return any(one.name == filing.procedure and not reason for one, reason, _ in procedures)

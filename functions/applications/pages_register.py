@@ -42,7 +42,19 @@ def certificates_page(context: Context) -> Response:
     """``/certificates``."""
     register = find_register(context.services, context.actor)
     newest_first = sorted(register.certificates, key=lambda one: one.issued_at, reverse=True)
-    return render(context, "certificates/certificates.html", certificates=newest_first)
+    return render(
+        context,
+        "certificates/certificates.html",
+        certificates=newest_first,
+        reissuing=[
+            (procedure, open_filing)
+            for procedure, reason, open_filing in procedures_open_to(
+                context.services, context.actor
+            )
+            if all("certificate" in route.issues for route in procedure.routes)
+            and (open_filing or not reason)
+        ],
+    )
 
 
 def download_page(context: Context) -> Response:

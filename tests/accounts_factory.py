@@ -16,7 +16,7 @@ from tests.fakes.accounts import (
     PlainHasher,
     no_pace,
 )
-from tests.fakes.mandates import FakeAgencies, FakeMandates
+from tests.fakes.mandates import FakeAgencies, FakeContacts, FakeMandates
 from tests.fakes.settings import FakeSettings
 from tests.fakes.teams import FakeTeams
 from ukeire.adapters.totp import otp_matches
@@ -55,6 +55,7 @@ class World:
     now: MovableClock = field(default_factory=MovableClock)
     sessions: FakeSessions = field(default_factory=FakeSessions)
     mandates: FakeMandates = field(default_factory=FakeMandates)
+    contacts: FakeContacts = field(default_factory=FakeContacts)
     attempts: FakeAttempts = field(default_factory=FakeAttempts)
     hasher: PlainHasher = field(default_factory=PlainHasher)
     mailer: FakeMailer = field(default_factory=FakeMailer)

@@ -50,5 +50,7 @@ def give(world: FilingWorld, organization_id: str = "org-1", **terms: Any) -> Ma
     """The agent holds a mandate of the organisation from now on."""
     mandate = make_mandate(organization_id, **terms).accepted("tohto", world.now())
     assert world.mandates.save(mandate)
-    world.mandates.save_agent("tohto", Agent.model_validate(AGENT_BODY))
+    world.mandates.save_agent(
+        "tohto", Agent.model_validate(AGENT_BODY | {"name": mandate.agent_name})
+    )
     return mandate

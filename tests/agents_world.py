@@ -38,7 +38,7 @@ def agents_world(*, dynamodb: bool) -> World:
         )
         world.teams, world.mandates = teams, mandates  # type: ignore[assignment]
         world.upkeep = DynamoAccountUpkeep("AccountsTable", "RegistersTable", audit)  # type: ignore[assignment]
-        world.agencies = DynamoAgencies(teams, "AccountsTable", mandates)  # type: ignore[assignment]
+        world.agencies = DynamoAgencies(teams, "AccountsTable", mandates, audit)  # type: ignore[assignment]
     for login_id, organization_id in (("himawari", "org-1"), ("momiji", "org-2")):
         made = make_account(
             login_id=login_id,

@@ -19,6 +19,7 @@ from ukeire.adapters.audit import DynamoAudit
 from ukeire.adapters.bad_addresses import DynamoBadAddresses
 from ukeire.adapters.calendar import JapaneseCalendar
 from ukeire.adapters.colleagues import DynamoColleagues
+from ukeire.adapters.contacts import DynamoContacts
 from ukeire.adapters.data_copies import DynamoDataCopies
 from ukeire.adapters.data_copy_files import S3DataCopyFiles
 from ukeire.adapters.day_files import S3DayFiles
@@ -268,6 +269,7 @@ class FilingWorld:
         self.tables = TableFiles()
         self.colleagues = DynamoColleagues("StaffTable")
         self.mandates = DynamoMandates("MandatesTable", self.audit)
+        self.contacts = DynamoContacts("RegistersTable")
         self.identities = DynamoIdentities("FilingsTable")
         self.periods = DynamoPeriods("FilingsTable", "RegistersTable")
         self.presence = DynamoPresence("FilingsTable")

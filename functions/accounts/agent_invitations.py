@@ -24,12 +24,12 @@ from ukeire.domain.mandate import Terms
 from ukeire.domain.places import PREFECTURES
 from ukeire.domain.session import Role
 from ukeire.usecases.accept_mandate import accept_as_known, accept_as_new, agent_invitation
+from ukeire.usecases.mandate_scope import scope_words
 from ukeire.web.answers import json_answer
 from ukeire.web.context import Context
 from ukeire.web.csrf import check_csrf
 from ukeire.web.door import password_help
 from ukeire.web.headers import private
-from ukeire.web.mandate_words import scope_words
 from ukeire.web.pages import redirect, render
 from ukeire.web.representations import Answer
 from ukeire.web.routing import Access, Route

@@ -7,6 +7,7 @@ from typing import Literal
 
 from starlette.responses import Response
 
+from accounts.agent_data import AgentChangeAnswer
 from ukeire.domain.agent import Agent, AgentInvitation, TermsForm
 from ukeire.domain.errors import NotFound
 from ukeire.domain.invitation import Invitation, InvitationKind
@@ -61,7 +62,8 @@ class MandateActAnswer(Answer):
 
 
 class AgentAnswer(Answer):
-    """An agent of the organisation; ``data`` is what it says of itself.
+    """An agent of the organisation; ``data`` is what it says of itself, ``data_history`` of one agent
+    what it changed of that since it acts for the organisation.
 
     ``login_id`` is the one that it came with: it finds the agent here when it logs in with another.
     """
@@ -75,6 +77,7 @@ class AgentAnswer(Answer):
     used_at: datetime | None
     data: Agent | None
     history: tuple[MandateActAnswer, ...]
+    data_history: tuple[AgentChangeAnswer, ...]
 
 
 class AgentInvitationAnswer(Answer):
@@ -110,7 +113,7 @@ def _answer(context: Context, one: AgentOfOrganization) -> AgentAnswer:
     mandate = one.mandate
     return AgentAnswer(
         login_id=mandate.agent_id,
-        name=mandate.agent_name,
+        name=one.name,
         standing=mandate.standing(context.now),
         version=mandate.version,
         terms=TermsAnswer.of(mandate.terms),
@@ -127,6 +130,7 @@ def _answer(context: Context, one: AgentOfOrganization) -> AgentAnswer:
             )
             for entry in mandate.history
         ),
+        data_history=tuple(map(AgentChangeAnswer.of, one.changes)),
     )
 
 

@@ -30,8 +30,9 @@ from ukeire.usecases.manage_agents import (
     procedures_for_agents,
     revoke_mandate,
 )
+from ukeire.usecases.mandate_scope import period_words, scope_words
 from ukeire.web.context import Context
-from ukeire.web.mandate_words import act_words, period_words, scope_words, standing_words
+from ukeire.web.mandate_words import act_words, standing_words
 from ukeire.web.pages import redirect, render
 from ukeire.web.routing import Access, Route
 from ukeire.web.shown_again import shown_again
@@ -159,7 +160,7 @@ def _everybody(context: Context) -> dict[str, Any]:
         "agents": [
             {
                 "login_id": one.mandate.agent_id,
-                "name": one.mandate.agent_name,
+                "name": one.name,
                 "number": one.agent.registration_number if one.agent else "",
                 "standing": one.mandate.standing(context.now),
                 "state": standing_words(one.mandate.standing(context.now)),
@@ -179,6 +180,7 @@ def _agent(context: Context, found: AgentOfOrganization) -> dict[str, Any]:
     return {
         "mandate": mandate,
         "agent": found.agent,
+        "changes": tuple(reversed(found.changes)),
         "standing": mandate.standing(context.now),
         "state": standing_words(mandate.standing(context.now)),
         "scope": scope_words(mandate.terms),

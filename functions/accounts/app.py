@@ -3,6 +3,7 @@
 from accounts import (
     accounts_api,
     accounts_pages,
+    agent_data,
     agent_invitations,
     agents_api,
     agents_pages,
@@ -33,6 +34,7 @@ ROUTES: tuple[Route, ...] = (
     *accounts_pages.routes(),
     *accounts_api.routes(),
     *invitations.routes(),
+    *agent_data.routes(),
     *agents_api.routes(),
     *agents_pages.routes(),
     *agent_invitations.routes(),

@@ -141,7 +141,7 @@ def _answer(context: Context) -> dict[str, Any]:
 
 def routes() -> Sequence[Route]:
     """Pages and JSON of the mail address."""
-    anyone, own = Access.PUBLIC, Access.SESSION
+    anyone, own = Access.PUBLIC, Access.BEFORE_CHOOSING
     answers: dict[int, type[BaseModel] | None] = {HTTPStatus.NO_CONTENT: None}
     return (
         Route("GET", "/email", form_page, own, "emails.prepare", "メールアドレスの変更"),

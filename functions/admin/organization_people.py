@@ -16,10 +16,11 @@ from ukeire.domain.lapses import Subject
 from ukeire.domain.mandate import MandateAct, MandateStanding
 from ukeire.domain.permissions import DUTY_WORDS, Duty
 from ukeire.usecases.find_people import AgentView, HolderView, PeopleView, find_people
+from ukeire.usecases.mandate_scope import scope_words
 from ukeire.web.answers import json_answer
 from ukeire.web.audit_representations import about
 from ukeire.web.context import Context
-from ukeire.web.mandate_words import act_words, scope_words, standing_words
+from ukeire.web.mandate_words import act_words, standing_words
 from ukeire.web.pages import render
 from ukeire.web.register_representations import organization_answer
 from ukeire.web.representations import Answer, in_japan

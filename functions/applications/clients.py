@@ -15,10 +15,11 @@ from ukeire.domain.wording import Text
 from ukeire.usecases.act_for import choose_client
 from ukeire.usecases.give_up_mandate import give_up_mandate
 from ukeire.usecases.list_clients import Client, list_clients
+from ukeire.usecases.mandate_scope import scope_words
 from ukeire.web.answers import json_answer, no_content
 from ukeire.web.context import Context
 from ukeire.web.forms import safe_next
-from ukeire.web.mandate_words import scope_words, standing_words
+from ukeire.web.mandate_words import standing_words
 from ukeire.web.pages import redirect, render
 from ukeire.web.representations import Answer
 from ukeire.web.routing import Access, Route

@@ -55,7 +55,10 @@ JAPANESE_ONLY: Mapping[str, Sequence[str]] = {
         "ukeire/web/templates/audit",
         "ukeire/web/templates/offices",
     ),
-    "mails are Japanese": ("ukeire/usecases/account_mails.py",),
+    "mails are Japanese": (
+        "ukeire/usecases/account_mails.py",
+        "ukeire/usecases/mandate_mails.py",
+    ),
     "programs are answered in Japanese": (
         "functions/accounts/accounts_api.py",
         "functions/applications/filings_api.py",

@@ -23,6 +23,7 @@ NO_PAGES = {
     "/static/{name:path}": "files",
     "/filings/{filing_id}/documents/{document_id}/content": "leads to the file",
     "/your-data/{copy_id}/files/{number}": "leads to the file",
+    "/agent": "an agent's: looked at where an agent acts",
     "/agents/{login_id}": "looked at where an agent acts",
     "/agents/{login_id}/revoke": "looked at where an agent acts",
     "/agent-invitations/{token}": "needs a mail: looked at where an agent acts",

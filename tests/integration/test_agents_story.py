@@ -101,6 +101,17 @@ def test_an_agent_files_for_its_clients_under_both_names_until_it_is_shut_out(
     assert first.mail("差戻し")
     assert agent.mail("差戻し")
 
+    # what it changes of itself its clients see and are told; the past keeps its name
+    own = expect(200, agent.http.get("/api/agent"))["data"]
+    new = {key: value for key, value in own.items() if key != "email"} | {"name": "みらい支援"}
+    expect(200, agent.http.put("/api/agent", json=new))
+    assert first.mail("みらい支援の情報が変わりました")
+    assert second.mail("みらい支援の情報が変わりました")
+    known = expect(200, first.http.get(f"/api/agents/{agent.login_id}"))
+    assert known["data"]["name"] == "みらい支援"
+    history = expect(200, agent.http.get(f"/api/filings/{filing_id}"))["history"]
+    assert history[0]["actor"] == f"一般社団法人東都支援センター（{name}の代理）"
+
     # revoked, the agent stands outside at once, and what it prepared is the organisation's
     expect(204, first.http.delete(f"/api/agents/{agent.login_id}"))
     refused = expect(403, agent.http.get(f"/api/filings/{filing_id}"))
@@ -108,6 +119,7 @@ def test_an_agent_files_for_its_clients_under_both_names_until_it_is_shut_out(
     upload = f"/api/filings/{filing_id}/documents"
     expect(403, agent.http.post(upload, json={}))
     expect(403, agent.http.get("/api/agents"))
+    assert agent.mail("委任が取り消されました")
     told = len(mails(agent))
     first.move(filing_id, "submit")
     offices["secretariat"].move(filing_id, "return", comment="もう一度確かめてください。")
@@ -123,3 +135,4 @@ def test_an_agent_files_for_its_clients_under_both_names_until_it_is_shut_out(
     expect(403, agent.http.get("/api/home"))
     listed = expect(200, second.http.get("/api/agents"))["agents"]
     assert [one["standing"] for one in listed] == ["ended"]
+    assert second.mail("委任を辞退しました")

@@ -271,6 +271,35 @@ def test_neither_agents_nor_editors_manage_agents(
         find_agent(world, "tohto", actor(world, "momiji"))
 
 
+@both
+@pytest.mark.rule("A16")
+def test_the_agent_is_told_of_other_terms_and_of_the_end(world: World) -> None:
+    accepted(world)
+    found = find_agent(world, "tohto", actor(world)).mandate
+    other = replace(found.terms, may_submit=False)
+    before = len(world.mailer.sent)
+    change_terms(world, "tohto", found.terms, actor(world))
+    assert len(world.mailer.sent) == before, "nothing was changed"
+    change_terms(world, "tohto", other, actor(world))
+    revoke_mandate(world, "tohto", actor(world))
+    revoke_mandate(world, "tohto", actor(world))
+    told = world.mailer.sent[before:]
+    assert [(one.kind, one.to) for one in told] == [
+        ("mandate_changed", (MAIL,)),
+        ("mandate_revoked", (MAIL,)),
+    ]
+    assert told[0].values["reach"] == "入力と書類の添付まで"
+    assert told[0].values["client_name"] == "社会福祉法人ひまわり会"
+
+
+@pytest.mark.rule("A16")
+@pytest.mark.fault("F23")
+def test_a_mandate_is_revoked_although_the_agent_cannot_be_told(world: World) -> None:
+    accepted(world)
+    world.mailer.down = True
+    assert not revoke_mandate(world, "tohto", actor(world)).holds(world.now())
+
+
 @pytest.mark.rule("A16")
 def test_an_agent_changes_its_password_whomever_it_acts_for(world: World) -> None:
     accepted(world)

@@ -131,7 +131,6 @@ def test_an_agent_that_acts_for_the_organisation_sees_none_of_its_agents_and_acc
         "/agents",
         "/api/accounts",
         "/accounts",
-        "/email",
     ):
         assert agent.get(path).status_code == 403, path
     assert world.sessions.stored[key].actor.organization_id == "org-1"

@@ -8,12 +8,13 @@ from typing import Any, cast
 import pytest
 
 from tests.accounts_factory import HOME, START, MovableClock, World
+from tests.agents_factory import AGENT_BODY
 from tests.agents_world import PASSWORD, actor, agents_world, invite, new_agent
 from ukeire.adapters.account_closing import DynamoAccountClosing
 from ukeire.adapters.accounts import DynamoAccounts
 from ukeire.adapters.audit import DynamoAudit
 from ukeire.adapters.teams import DynamoTeams
-from ukeire.domain.agent import TermsForm
+from ukeire.domain.agent import AgentData, TermsForm
 from ukeire.domain.audit import Act, AuditRecord
 from ukeire.domain.dates import day_in_japan
 from ukeire.domain.day_file import lines_of, read_day, write_day
@@ -24,6 +25,7 @@ from ukeire.domain.registration import Person
 from ukeire.domain.session import Role
 from ukeire.usecases.accept_invitation import accept_invitation
 from ukeire.usecases.accept_mandate import accept_as_new
+from ukeire.usecases.change_agent_data import change_agent_data
 from ukeire.usecases.change_email import (
     confirm_email_change,
     request_email_change,
@@ -240,6 +242,20 @@ def test_an_agent_that_gives_a_mandate_up_is_recorded_for_its_client_alone(world
     one = records()[-1]
     assert (one.login_id, one.detail["what"], one.role) == ("tohto", "given_up", Role.AGENT)
     assert [what for _, what in told("org-2")] == []
+
+
+@pytest.mark.rule("A16")
+def test_what_an_agent_changes_of_itself_is_recorded_by_what_and_not_by_its_words(
+    world: World,
+) -> None:
+    accept_as_new(world, invite(world), new_agent())
+    given = {key: value for key, value in AGENT_BODY.items() if key != "email"}
+    data = AgentData.model_validate({**given, "phone": "03-9999-0000"})
+    change_agent_data(world, data, actor(world, "tohto"))
+    (one,) = (record for record in records() if record.detail["what"] == "data_changed")
+    assert (one.login_id, one.role) == ("tohto", Role.AGENT)
+    assert one.detail["fields"] == ["/phone"]
+    assert "9999" not in json.dumps(asdict(one), default=str)
 
 
 @pytest.mark.asvs("16.2.5")

@@ -56,6 +56,13 @@ VALUES: dict[str, Any] = {
     "staff_office": "事務局",
     "staff_name": "佐藤 恵子",
     "certificates_url": "https://ukeire.example/certificates",
+    "client_name": "社会福祉法人𠮷髙﨑会",
+    "agent_name": "一般社団法人東都支援センター",
+    "period": "2026年11月1日から2027年10月31日まで",
+    "procedures": "入会申請",
+    "reach": "入力と書類の添付まで",
+    "changes": ["電話番号：03-1234-5678 → 03-9999-0000"],
+    "mandate_url": "https://ukeire.example/clients",
 }
 """Everything that any template asks for."""
 

@@ -177,6 +177,29 @@ def dating(model: type[AccountItem], account: Account) -> list[Action]:
     return [*actions, model.lapse_key.set(LAPSE_KEY)] if account.password_set_at else actions
 
 
+def newest(model: type[AccountItem], change: EmailChange) -> Condition:
+    """That the account is full, and this the newest change of its address."""
+    full: Condition = model.status == AccountStatus.FULL.value
+    found: Condition = full & (model.email_change_key == change.key)
+    return found
+
+
+def readdressing(model: type[AccountItem], change: EmailChange) -> list[Action]:
+    """What gives it the address of the change: links that were mailed to the old one die."""
+    return [
+        model.email.set(change.email),
+        model.address_key.set(normal(change.email)),
+        model.reset_key.remove(),
+        model.reset_expires_at.remove(),
+        *forgetting(model),
+    ]
+
+
+def forgetting(model: type[AccountItem]) -> list[Action]:
+    """What takes a change of the address back."""
+    return [model.email_change_key.remove(), model.email_change.remove()]
+
+
 def closing(model: type[AccountItem]) -> list[Action]:
     """What makes an account open nothing any more; a login under way finds another password."""
     return [

@@ -18,7 +18,10 @@ from ukeire.adapters.account_items import (
     AccountItem,
     closing,
     epoch,
+    forgetting,
     free_at,
+    newest,
+    readdressing,
     to_account,
     to_account_item,
 )
@@ -137,14 +140,8 @@ class DynamoAccountUpkeep:
         def fill(write: TransactWrite) -> None:
             write.update(
                 to_account_item(model, account),
-                actions=[
-                    model.email.set(change.email),
-                    model.address_key.set(normal(change.email)),
-                    model.reset_key.remove(),
-                    model.reset_expires_at.remove(),
-                    *_forgetting(model),
-                ],
-                condition=_newest(model, change),
+                actions=readdressing(model, change),
+                condition=newest(model, change),
             )
             if contact:
                 write.update(
@@ -158,8 +155,9 @@ class DynamoAccountUpkeep:
 
     def stop_email_change(self, account: Account, change: EmailChange, now: datetime) -> bool:
         """Forget the change, if it is still the newest."""
-        actions, newest = _forgetting(self._accounts), _newest(self._accounts, change)
-        return self._acted(account, AccountAct.EMAIL_CHANGE_STOPPED, now, actions, newest)
+        model = self._accounts
+        actions, condition = forgetting(model), newest(model, change)
+        return self._acted(account, AccountAct.EMAIL_CHANGE_STOPPED, now, actions, condition)
 
     def replace_lapsed(self, lapsed: Account, fresh: Account) -> bool:
         """The fresh one and the end of the lapsed one, in one transaction."""
@@ -209,13 +207,3 @@ class DynamoAccountUpkeep:
                 return False
             raise
         return True
-
-
-def _newest(model: type[AccountItem], change: EmailChange) -> Condition:
-    full: Condition = model.status == AccountStatus.FULL.value
-    newest: Condition = full & (model.email_change_key == change.key)
-    return newest
-
-
-def _forgetting(model: type[AccountItem]) -> list[Action]:
-    return [model.email_change_key.remove(), model.email_change.remove()]

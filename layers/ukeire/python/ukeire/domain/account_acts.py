@@ -24,6 +24,7 @@ class AccountAct(StrEnum):
     EMAIL_CHANGE_ASKED = "email_change_asked"
     EMAIL_CHANGE_STOPPED = "email_change_stopped"
     EMAIL_CHANGED = "email_changed"
+    DATA_CHANGED = "data_changed"
     LOGIN_ID_RENEWED = "login_id_renewed"
     CLOSED = "closed"
 

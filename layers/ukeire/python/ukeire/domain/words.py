@@ -68,6 +68,7 @@ PEOPLE_WORDS: Mapping[str, str] = {
     AccountAct.EMAIL_CHANGE_ASKED: "メールアドレスの変更の申込み",
     AccountAct.EMAIL_CHANGE_STOPPED: "メールアドレスの変更の取消し",
     AccountAct.EMAIL_CHANGED: "メールアドレスの変更",
+    AccountAct.DATA_CHANGED: "登録支援機関の情報の変更",
     AccountAct.LOGIN_ID_RENEWED: "ログインIDの再取得",
     AccountAct.CLOSED: "アカウントの廃止",
     MandateAct.ACCEPTED: "委任の承諾",

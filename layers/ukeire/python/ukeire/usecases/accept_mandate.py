@@ -78,7 +78,7 @@ def accept_as_known(services: AgentServices, token: str, form: Acceptance, actor
         )
         if account is None or not account.opens(services.now()) or agent is None:
             raise Unauthenticated
-        if not any(invited.is_for(one) for one in (account.email, agent.email)):
+        if not invited.is_for(account.email):
             raise NotAllowedNow(_OTHER_ADDRESS)
         return account, agent
 

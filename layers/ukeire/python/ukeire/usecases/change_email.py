@@ -5,17 +5,19 @@ from typing import Protocol
 
 from ukeire.domain.account import Account
 from ukeire.domain.email_change import EmailChange, NewEmail
-from ukeire.domain.errors import Forbidden, InvalidInput, Unauthenticated, UsedUp
+from ukeire.domain.errors import InvalidInput, Unauthenticated, UsedUp
 from ukeire.domain.mail import Mail, normal
 from ukeire.domain.problems import Problem
 from ukeire.domain.session import Actor, Role
 from ukeire.domain.throttle import EMAIL_CHANGES_PER_ACCOUNT
 from ukeire.usecases import account_mails
 from ukeire.usecases.attempts import use_quota
+from ukeire.usecases.change_agent_data import change_agent_email
 from ukeire.usecases.change_password import check_current
 from ukeire.usecases.log_in import SITE
 from ukeire.usecases.ports.accounts import AccountServices
 from ukeire.usecases.ports.mails import BadAddresses
+from ukeire.usecases.ports.mandates import Agencies, Contacts, Mandates
 from ukeire.usecases.sessions import key_of
 
 _log = logging.getLogger(__name__)
@@ -33,20 +35,30 @@ class EmailServices(AccountServices, Protocol):
     """What changing an address needs besides."""
 
     @property
+    def mandates(self) -> Mandates: ...
+    @property
+    def agencies(self) -> Agencies: ...
+    @property
+    def contacts(self) -> Contacts: ...
+    @property
     def bad_addresses(self) -> BadAddresses: ...
 
 
 def own_account(services: AccountServices, actor: Actor) -> Account:
     """The account of whoever is logged in, for whom an address can be changed here.
 
-    Raises Forbidden for an agent, Unauthenticated when the account is another by now.
+    Raises Unauthenticated when the account is another by now.
     """
-    if actor.role is Role.AGENT:
-        raise Forbidden
     account = services.accounts.get(actor.login_id)
-    if account is None or account.organization_id != actor.organization_id:
+    if account is None or account.closed or not _same(account, actor):
         raise Unauthenticated
     return account
+
+
+def _same(account: Account, actor: Actor) -> bool:
+    if actor.role is Role.AGENT:  # for whom it acts says nothing of whose the account is
+        return account.agent_id == actor.agent_id
+    return account.organization_id == actor.organization_id
 
 
 def request_email_change(
@@ -87,12 +99,16 @@ def change_to_confirm(services: AccountServices, token: str) -> tuple[Account, E
 def confirm_email_change(services: EmailServices, token: str) -> Account:
     """The account with its new address, once; an address that bounced before works again.
 
-    Where the old one was the organisation's for mails about its filings, the new one is it now.
-    The old address is told. Raises UsedUp.
+    Where the old one was the organisation's for mails about its filings, the new one is it now;
+    organisations see an agent's new one. The old address is told. Raises UsedUp.
     """
     account, change = change_to_confirm(services, token)
     now = services.now()
-    if not services.upkeep.change_email(account, change, now):
+    if account.role is Role.AGENT:
+        changed_now = change_agent_email(services, account, change)
+    else:
+        changed_now = services.upkeep.change_email(account, change, now)
+    if not changed_now:
         raise UsedUp(_GONE)
     services.bad_addresses.mend(change.email, account.contact_name, now)
     _tell(services, account_mails.email_changed(services, account, change, now))

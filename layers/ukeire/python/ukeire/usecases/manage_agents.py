@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ukeire.domain.agent import Agent, AgentInvitation, TermsForm
+from ukeire.domain.agent_record import AgentChange
 from ukeire.domain.errors import Forbidden, InvalidInput, NotAllowedNow, NotFound, StaleVersion
 from ukeire.domain.invitation import Invitation, InvitationKind
 from ukeire.domain.mandate import Mandate, MandateState, Terms, why_not
@@ -13,16 +14,26 @@ from ukeire.domain.procedure import Procedure
 from ukeire.domain.session import Actor, Role
 from ukeire.procedures import PROCEDURES
 from ukeire.usecases.invitations import NewInvitation, invitations_for, invite
+from ukeire.usecases.mandate_mails import tell_agent
 from ukeire.usecases.ports.mandates import AgentServices
 from ukeire.usecases.team_acts import TRIES, acting
 
 
 @dataclass(frozen=True, slots=True)
 class AgentOfOrganization:
-    """An agent as its client sees it; ``agent`` is what it says of itself."""
+    """An agent as its client sees it; ``agent`` is what it says of itself.
+
+    ``changes`` is what it changed of that since it was first given a mandate.
+    """
 
     mandate: Mandate
     agent: Agent | None
+    changes: tuple[AgentChange, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """How it calls itself by now."""
+        return self.agent.name if self.agent else self.mandate.agent_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,9 @@ def find_agent(services: AgentServices, agent_id: str, actor: Actor) -> AgentOfO
     mandate = services.mandates.get(_own(actor), agent_id)
     if mandate is None:
         raise NotFound
-    return AgentOfOrganization(mandate, services.mandates.agent(agent_id))
+    since = mandate.history[0].at
+    changes = (one for one in services.mandates.changes_of(agent_id) if one.at >= since)
+    return AgentOfOrganization(mandate, services.mandates.agent(agent_id), tuple(changes))
 
 
 def _own(actor: Actor) -> str:
@@ -82,7 +95,7 @@ def _check_procedures(names: Iterable[str]) -> None:
 def change_terms(
     services: AgentServices, agent_id: str, terms: Terms, actor: Actor, *, seen: int | None = None
 ) -> Mandate:
-    """Other terms from now on; ``seen`` is the version that somebody decided on.
+    """Other terms from now on, of which the agent is told; ``seen`` is the version that somebody saw.
 
     Raises Forbidden, NotFound, InvalidInput, StaleVersion, NotAllowedNow for a mandate that was
     revoked or given up: the agent has to be invited anew.
@@ -101,11 +114,12 @@ def change_terms(
     after = mandate.changed(terms, account.login_id, account.contact_name, services.now())
     if not services.mandates.save(after):
         raise StaleVersion
+    tell_agent(services, after, "mandate_changed")
     return after
 
 
 def revoke_mandate(services: AgentServices, agent_id: str, actor: Actor) -> Mandate:
-    """From the agent's next request on it may do nothing; twice is once.
+    """From the agent's next request on it may do nothing, and it is told; twice is once.
 
     Raises Forbidden, NotFound, NotAllowedNow for one that the agent gave up.
     """
@@ -119,5 +133,6 @@ def revoke_mandate(services: AgentServices, agent_id: str, actor: Actor) -> Mand
             raise NotAllowedNow(why_not(mandate, now))
         after = mandate.revoked(account.login_id, account.contact_name, now)
         if services.mandates.save(after):
+            tell_agent(services, after, "mandate_revoked")
             return after
     raise StaleVersion

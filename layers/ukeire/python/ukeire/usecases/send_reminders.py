@@ -1,21 +1,31 @@
-"""Remind whoever has something to do: applicants of filings and accounts, offices of reviews."""
+"""Remind whoever has something to do: of filings and accounts, offices of reviews, of mandates' ends."""
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from ukeire.domain.dates import in_japanese
 from ukeire.domain.filing import Filing
 from ukeire.domain.mail import Mail
-from ukeire.domain.reminders import Reminder, due_reminder, next_reminder_at
+from ukeire.domain.mandate import Mandate, MandateStanding
+from ukeire.domain.reminders import (
+    Reminder,
+    due_reminder,
+    mandate_reminders,
+    newest_due,
+    next_after,
+    next_reminder_at,
+)
 from ukeire.domain.staff import StaffMember, responsible
 from ukeire.procedures import procedure_named
 from ukeire.usecases.account_mails import about_account
 from ukeire.usecases.every_due import every_due
 from ukeire.usecases.filing_mails import mail_about, mail_to_office
+from ukeire.usecases.mandate_mails import to_agent, to_organization
 from ukeire.usecases.ports.filings import FilingServices
+from ukeire.usecases.ports.mandates import Contacts, EndingMandates
 from ukeire.usecases.warn_of_lapses import LapseServices, warn_of_lapses
 
 _log = logging.getLogger(__name__)
@@ -64,6 +74,12 @@ class ReminderServices(FilingServices, LapseServices, Protocol):
     def colleagues(self) -> Colleagues: ...
 
     @property
+    def mandates(self) -> EndingMandates: ...
+
+    @property
+    def contacts(self) -> Contacts: ...
+
+    @property
     def expiring_accounts(self) -> ExpiringAccounts: ...
 
 
@@ -91,15 +107,24 @@ def send_reminders(services: ReminderServices) -> Reminded:
         lambda account: _remind_of_account(services, account),
         lambda account: {"organization_id": account.organization_id},
     )
+    mandates = _each(
+        lambda: services.mandates.due_reminders(services.now(), _BATCH),
+        lambda mandate: _remind_of_mandate(services, mandate),
+        lambda mandate: {
+            "organization_id": mandate.organization_id,
+            "agent_id": mandate.agent_id,
+        },
+    )
     warned, unwarned = warn_of_lapses(services)
+    found = (filings, accounts, mandates)
     return Reminded(
-        filings.sent + accounts.sent + warned, filings.failed + accounts.failed + unwarned
+        sum(one.sent for one in found) + warned, sum(one.failed for one in found) + unwarned
     )
 
 
 def _each[T](
     due: Callable[[], Sequence[T]],
-    remind: Callable[[T], bool],
+    remind: Callable[[T], int],
     describe: Callable[[T], dict[str, str]],
 ) -> Reminded:
     sent = failed = 0
@@ -156,6 +181,30 @@ def _escalation(services: ReminderServices, filing: Filing, reminder: Reminder) 
         reminder.mark,
         staff_office=services.office.label(office),
     )
+
+
+def _remind_of_mandate(services: ReminderServices, mandate: Mandate) -> int:
+    """Both sides, while it is not over; their marks name the last day and the days before."""
+    now, found = services.now(), mandate_reminders(mandate)
+    reminder, mails = newest_due(found, now), []
+    if reminder and mandate.standing(now) in (MandateStanding.ACTIVE, MandateStanding.UPCOMING):
+        mails = _ending(services, mandate, reminder)
+    for mail in mails:
+        services.mailer.send(mail)
+    services.mandates.set_reminder(mandate, next_after(found, now))
+    return len(mails)
+
+
+def _ending(services: ReminderServices, mandate: Mandate, reminder: Reminder) -> list[Mail]:
+    agent = services.mandates.agent(mandate.agent_id)
+    contact = services.contacts.of([mandate.organization_id]).get(mandate.organization_id)
+    if agent is None or contact is None:
+        return []
+    called = replace(mandate, agent_name=agent.name, organization_name=contact.organization_name)
+    return [
+        to_agent(services, called, agent, reminder.kind, reminder.mark),
+        to_organization(services, called, contact, reminder.kind, reminder.mark),
+    ]
 
 
 def _remind_of_account(services: ReminderServices, account: ExpiringAccount) -> bool:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ukeire.adapters.attempts import DynamoAttempts
     from ukeire.adapters.challenges import DynamoChallenges
     from ukeire.adapters.colleagues import DynamoColleagues
+    from ukeire.adapters.contacts import DynamoContacts
     from ukeire.adapters.expiring_accounts import DynamoExpiringAccounts
     from ukeire.adapters.lapsing_accounts import DynamoLapsingAccounts
     from ukeire.adapters.mandates import DynamoMandates
@@ -141,11 +142,20 @@ class People(Base):
         return DynamoMandates(self._settings["MANDATES_TABLE"], self.given_audit)
 
     @cached_property
+    def contacts(self) -> "DynamoContacts":
+        """Whom organisations' mails go to."""
+        from ukeire.adapters.contacts import DynamoContacts
+
+        return DynamoContacts(self._settings["REGISTERS_TABLE"])
+
+    @cached_property
     def agencies(self) -> "DynamoAgencies":
         """Agents that accept what they were invited to."""
         from ukeire.adapters.agencies import DynamoAgencies
 
-        return DynamoAgencies(self.teams, self._settings["ACCOUNTS_TABLE"], self.mandates)
+        return DynamoAgencies(
+            self.teams, self._settings["ACCOUNTS_TABLE"], self.mandates, self.audit
+        )
 
     @cached_property
     def attempts(self) -> "DynamoAttempts":

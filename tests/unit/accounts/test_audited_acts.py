@@ -252,8 +252,10 @@ def test_what_an_agent_changes_of_itself_is_recorded_by_what_and_not_by_its_word
     given = {key: value for key, value in AGENT_BODY.items() if key != "email"}
     data = AgentData.model_validate({**given, "phone": "03-9999-0000"})
     change_agent_data(world, data, actor(world, "tohto"))
-    (one,) = (record for record in records() if record.detail["what"] == "data_changed")
-    assert (one.login_id, one.role) == ("tohto", Role.AGENT)
+    account = world.accounts.get("tohto")
+    assert account is not None
+    (one,) = records(account.organization_id)
+    assert (one.login_id, one.role, one.detail["what"]) == ("tohto", Role.AGENT, "data_changed")
     assert one.detail["fields"] == ["/phone"]
     assert "9999" not in json.dumps(asdict(one), default=str)
 

@@ -10,6 +10,7 @@ from tests.fakes.accounts import (
     FakeAttempts,
     FakeBadAddresses,
     FakeMailer,
+    FakeMailLog,
     FakeSessions,
     FakeStaff,
     FakeUpkeep,
@@ -72,6 +73,7 @@ class World:
         self.accounts = FakeAccounts(self.sessions)
         self.upkeep = FakeUpkeep(self.accounts)
         self.bad_addresses: Any = FakeBadAddresses()
+        self.mail_log: Any = FakeMailLog()
         self.teams = FakeTeams(self.accounts, self.sessions)
         self.agencies = FakeAgencies(self.teams, self.accounts, self.mandates)
         self.staff = FakeStaff(self.sessions)

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
+from accounts.invitations import invitations_shown
 from ukeire.domain.account import Account, AccountStatus, Holder
 from ukeire.domain.errors import InvalidInput
 from ukeire.domain.invitation import Invitation, InvitationKind
@@ -16,7 +17,6 @@ from ukeire.domain.problems import Problem
 from ukeire.domain.team import TeamAct, TeamEntry
 from ukeire.domain.text import EmailAddress
 from ukeire.usecases.invitations import (
-    invitations_for,
     resend_invitation,
     withdraw_invitation,
 )
@@ -83,22 +83,27 @@ class AccountAnswer(MemberAnswer):
 
 
 class InvitationAnswer(Answer):
-    """An invitation to an account that nobody has used; ``state`` is ``open`` or ``expired``."""
+    """An invitation to an account; ``mail`` is what became of its newest mail, null if unknown."""
 
     invitation_id: str
     email: str
     duty: Duty
-    state: Literal["open", "expired"]
+    state: Literal["open", "expired", "used", "withdrawn"]
+    mail: str | None
     invited_by: str
     created_at: datetime
     expires_at: datetime
 
 
 class AccountsAnswer(Answer):
-    """The organisation's accounts by login ID; invitations for administrators alone."""
+    """The organisation's accounts by login ID; invitations for administrators alone.
+
+    ``past_invitations`` were used or taken back.
+    """
 
     accounts: tuple[MemberAnswer, ...]
     invitations: tuple[InvitationAnswer, ...]
+    past_invitations: tuple[InvitationAnswer, ...]
 
 
 def list_all(context: Context) -> Response:
@@ -106,11 +111,15 @@ def list_all(context: Context) -> Response:
     actor = context.actor
     members = list_accounts(context.services, actor)
     manages = may(actor, AccountPermission.ACCOUNTS)
-    invited = invitations_for(context.services, actor, InvitationKind.MEMBER)
+    shown = invitations_shown(context, InvitationKind.MEMBER)
+    states, now = shown["states"], context.now
     return json_answer(
         AccountsAnswer(
             accounts=tuple(_member(one, with_email=manages) for one in members),
-            invitations=tuple(_invitation(one, context.now) for one in invited),
+            invitations=tuple(
+                _invitation(one, now, states.get(one.invitation_id)) for one in shown["invitations"]
+            ),
+            past_invitations=tuple(_invitation(one, now) for one in shown["past"]),
         )
     )
 
@@ -181,12 +190,13 @@ def _act(entry: TeamEntry) -> ActAnswer:
     )
 
 
-def _invitation(one: Invitation, now: datetime) -> InvitationAnswer:
+def _invitation(one: Invitation, now: datetime, mail: str | None = None) -> InvitationAnswer:
     return InvitationAnswer(
         invitation_id=one.invitation_id,
         email=one.email,
         duty=Duty(one.role),
-        state="expired" if one.expired(now) else "open",
+        state="expired" if one.expired(now) else one.state.value,
+        mail=mail,
         invited_by=one.invited_by,
         created_at=in_japan(one.created_at),
         expires_at=in_japan(one.expires_at),

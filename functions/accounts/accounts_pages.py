@@ -8,14 +8,13 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from accounts.accounts_api import InvitationBody
-from accounts.invitations import act_on
+from accounts.invitations import act_on, invitations_shown
 from ukeire.domain.account import Account, AccountStatus
 from ukeire.domain.errors import InvalidInput, NotAllowedNow, TooMany, UkeireError, Unavailable
 from ukeire.domain.invitation import InvitationKind
 from ukeire.domain.permissions import DUTY_WORDS, AccountPermission, Duty, may
 from ukeire.domain.team import MAX_ACCOUNTS, TeamAct, TeamEntry
 from ukeire.domain.wording import Text
-from ukeire.usecases.invitations import invitations_for
 from ukeire.usecases.manage_accounts import (
     account_history,
     change_duty,
@@ -150,8 +149,9 @@ def _everybody(context: Context) -> dict[str, Any]:
     actor = context.actor
     return {
         "accounts": list_accounts(context.services, actor),
-        "invitations": invitations_for(context.services, actor, InvitationKind.MEMBER),
         "manages": may(actor, AccountPermission.ACCOUNTS),
+        "duty_of": lambda one: Text(DUTY_WORDS[Duty(one.role)]),
+        **invitations_shown(context, InvitationKind.MEMBER),
         **_words(),
     }
 

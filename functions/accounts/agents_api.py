@@ -8,6 +8,7 @@ from typing import Literal
 from starlette.responses import Response
 
 from accounts.agent_data import AgentChangeAnswer
+from accounts.invitations import invitations_shown
 from ukeire.domain.agent import Agent, AgentInvitation, TermsForm
 from ukeire.domain.errors import NotFound
 from ukeire.domain.invitation import Invitation, InvitationKind
@@ -81,30 +82,38 @@ class AgentAnswer(Answer):
 
 
 class AgentInvitationAnswer(Answer):
-    """An invitation that nobody has accepted yet."""
+    """An invitation; ``mail`` is what became of its newest mail, null if unknown."""
 
     invitation_id: str
     name: str
     email: str
-    state: Literal["open", "expired"]
+    state: Literal["open", "expired", "used", "withdrawn"]
+    mail: str | None
     invited_by: str
     expires_at: datetime
 
 
 class AgentsAnswer(Answer):
-    """All of both; invitations for administrators alone."""
+    """All of both; invitations for administrators alone; ``past_invitations`` are used or taken back."""
 
     agents: tuple[AgentAnswer, ...]
     invitations: tuple[AgentInvitationAnswer, ...]
+    past_invitations: tuple[AgentInvitationAnswer, ...]
 
 
 def list_json(context: Context) -> Response:
     """``GET /api/agents``."""
     found = list_agents(context.services, context.actor)
+    shown = invitations_shown(context, InvitationKind.AGENT)
+    states = shown["states"]
     return json_answer(
         AgentsAnswer(
             agents=tuple(_answer(context, one) for one in found.agents),
-            invitations=tuple(_invited(context, one) for one in found.invitations),
+            invitations=tuple(
+                _invited(context, one, states.get(one.invitation_id))
+                for one in shown["invitations"]
+            ),
+            past_invitations=tuple(_invited(context, one) for one in shown["past"]),
         )
     )
 
@@ -134,12 +143,13 @@ def _answer(context: Context, one: AgentOfOrganization) -> AgentAnswer:
     )
 
 
-def _invited(context: Context, one: Invitation) -> AgentInvitationAnswer:
+def _invited(context: Context, one: Invitation, mail: str | None = None) -> AgentInvitationAnswer:
     return AgentInvitationAnswer(
         invitation_id=one.invitation_id,
         name=one.role,
         email=one.email,
-        state="expired" if one.expired(context.now) else "open",
+        state="expired" if one.expired(context.now) else one.state.value,
+        mail=mail,
         invited_by=one.inviter_name,
         expires_at=one.expires_at,
     )

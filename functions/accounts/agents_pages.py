@@ -7,7 +7,7 @@ from typing import Any
 from starlette.responses import Response
 
 from accounts.agents_api import own_invitation
-from accounts.invitations import act_on
+from accounts.invitations import act_on, invitations_shown
 from ukeire.domain.agent import AgentInvitation, TermsForm
 from ukeire.domain.dates import day_in_japan, typed_day
 from ukeire.domain.errors import (
@@ -18,6 +18,7 @@ from ukeire.domain.errors import (
     UkeireError,
     Unavailable,
 )
+from ukeire.domain.invitation import InvitationKind
 from ukeire.domain.mandate import MandateState, Terms
 from ukeire.domain.permissions import AccountPermission, may
 from ukeire.domain.wording import Text
@@ -170,7 +171,8 @@ def _everybody(context: Context) -> dict[str, Any]:
             }
             for one in found.agents
         ],
-        "invitations": found.invitations,
+        "name_of": lambda one: one.role,
+        **invitations_shown(context, InvitationKind.AGENT),
         "manages": may(context.actor, AccountPermission.AGENTS),
     }
 

@@ -16,16 +16,22 @@ from ukeire.domain.errors import (
     UkeireError,
     UsedUp,
 )
-from ukeire.domain.invitation import Invitation
+from ukeire.domain.invitation import Invitation, InvitationKind, InvitationState
 from ukeire.domain.permissions import DUTY_WORDS, Duty
 from ukeire.domain.registration import Person
 from ukeire.domain.wording import Text
 from ukeire.usecases.accept_invitation import accept_invitation, member_invitation
-from ukeire.usecases.invitations import resend_invitation, withdraw_invitation
+from ukeire.usecases.invitations import (
+    all_invitations_for,
+    mail_states,
+    resend_invitation,
+    withdraw_invitation,
+)
 from ukeire.web.answers import json_answer
 from ukeire.web.context import Context
 from ukeire.web.door import password_help
 from ukeire.web.headers import private
+from ukeire.web.invitation_words import end_words, troubles
 from ukeire.web.pages import redirect, render
 from ukeire.web.representations import Answer, in_japan
 from ukeire.web.routing import Access, Route
@@ -120,6 +126,20 @@ def use_link(context: Context) -> Response:
 
 
 _ACTS = {"resend": ("resent", resend_invitation), "withdraw": ("withdrawn", withdraw_invitation)}
+
+
+def invitations_shown(context: Context, kind: InvitationKind) -> dict[str, Any]:
+    """An organisation's invitations as its pages show them: waiting ones, their mails, past ones."""
+    found = all_invitations_for(context.services, context.actor, kind)
+    waiting = [one for one in found if one.state is InvitationState.OPEN]
+    states = mail_states(context.services, waiting)
+    return {
+        "invitations": waiting,
+        "states": states,
+        "troubles": troubles(waiting, states, context.now),
+        "past": [one for one in found if one.state is not InvitationState.OPEN],
+        "ends": end_words,
+    }
 
 
 def act_on(context: Context, invitation_id: str) -> str | None:

@@ -373,6 +373,20 @@ class FakeBadAddresses:
         return True
 
 
+class FakeMailLog:
+    """What became of mails, as a test says."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, str] = {}
+
+    def states(self, mails: Sequence[tuple[str, str, str]]) -> dict[tuple[str, str], str]:
+        return {
+            (subject, mail_id): self.known[mail_id]
+            for subject, mail_id, _ in mails
+            if mail_id in self.known
+        }
+
+
 @contextmanager
 def no_pace(_seconds: float) -> Iterator[None]:
     """``at_least`` for tests: no waiting."""

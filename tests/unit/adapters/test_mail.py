@@ -22,6 +22,8 @@ VALUES: dict[str, Any] = {
     "organization_name": "社会福祉法人𠮷髙﨑会",
     "contact_name": "鈴木 一郎",
     "office_reference": "K0000001",
+    "address": "atarashii@sakura.example",
+    "list_url": "https://ukeire.example/accounts#invitations",
     "asked_by": "鈴木 一郎",
     "until": "2026年12月22日",
     "ends": True,

@@ -41,6 +41,7 @@ class MailItem(Model):
     words_problem = UnicodeAttribute(null=True)
     address = UnicodeAttribute(null=True)
     rank = NumberAttribute(null=True)
+    tells = JSONAttribute(null=True)
     ttl = NumberAttribute(null=True)
 
 
@@ -57,14 +58,21 @@ class DynamoMailLog:
         self._update(subject, mail_id, "asked", now, free, asked_by=by, **_about(kind, to, now))
 
     def claim(
-        self, subject: str, mail_id: str, kind: str, to: Sequence[str], now: datetime
+        self,
+        subject: str,
+        mail_id: str,
+        kind: str,
+        to: Sequence[str],
+        now: datetime,
+        tells: Mapping[str, str] | None = None,
     ) -> bool:
         free = (
             MailItem.subject.does_not_exist()
             | MailItem.status.is_in("asked", "failed")
             | ((MailItem.status == "sending") & (MailItem.at < to_timestamp(now - _ABANDONED)))
         )
-        if self._update(subject, mail_id, "sending", now, free, **_about(kind, to, now)):
+        about = {**_about(kind, to, now), "tells": tells and dict(tells)}
+        if self._update(subject, mail_id, "sending", now, free, **about):
             return True
         if self._item.get(subject, mail_id, consistent_read=True).status not in _DONE:
             raise Unavailable
@@ -102,7 +110,7 @@ class DynamoMailLog:
         address, rank = normal(delivery.address), delivery.outcome.rank
         self._update(
             delivery.subject,
-            f"{delivery.mail_id}>{address}",
+            _at(delivery.mail_id, address),
             delivery.outcome,
             delivery.at,
             MailItem.subject.does_not_exist() | (MailItem.rank < rank),
@@ -111,6 +119,23 @@ class DynamoMailLog:
             reason=delivery.detail[:300],
             ttl=int((delivery.at + LOGGED).timestamp()),
         )
+
+    def tells(self, subject: str, mail_id: str) -> Mapping[str, str] | None:
+        try:
+            found: Mapping[str, str] | None = self._item.get(subject, mail_id).tells
+        except self._item.DoesNotExist:
+            return None
+        return found
+
+    def states(self, mails: Sequence[tuple[str, str, str]]) -> Mapping[tuple[str, str], str]:
+        keys = [(subject, mail_id) for subject, mail_id, _ in mails]
+        at = {(subject, _at(mail_id, to)): (subject, mail_id) for subject, mail_id, to in mails}
+        found = {
+            (item.subject, item.mail_id): item.status
+            for item in self._item.batch_get([*keys, *at], consistent_read=True)
+        }
+        told = {key: found[one] for one, key in at.items() if one in found}
+        return {key: found[key] for key in keys if key in found} | told
 
     def of(self, subject: str) -> Sequence[LoggedMail]:
         mails: list[MailItem] = []
@@ -148,6 +173,11 @@ class DynamoMailLog:
                 raise
             return False
         return True
+
+
+def _at(mail_id: str, address: str) -> str:
+    """The key of what became of a mail at an address."""
+    return f"{mail_id}>{normal(address)}"
 
 
 def _about(kind: str, to: Sequence[str], now: datetime) -> dict[str, Any]:

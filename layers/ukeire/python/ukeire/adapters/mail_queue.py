@@ -36,6 +36,7 @@ def write_mail(mail: Mail) -> str:
             "values": dict(mail.values),
             "office": mail.office,
             **({"words": dict(mail.words)} if mail.words is not None else {}),
+            **({"tells": dict(mail.tells)} if mail.tells is not None else {}),
         },
         ensure_ascii=False,
     )
@@ -52,4 +53,5 @@ def read_mail(body: str) -> Mail:
         values=message["values"],
         office=message.get("office", ""),
         words=message.get("words"),
+        tells=message.get("tells"),
     )

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from ukeire.domain.mail import INVITATIONS
 from ukeire.domain.session import Actor
 
 INVITATION_LIFETIME = timedelta(days=7)
@@ -53,6 +54,16 @@ class Invitation:
     state: InvitationState = InvitationState.OPEN
     used_by: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def mail_subject(self) -> str:
+        """What its mails are about, in their log."""
+        return INVITATIONS + self.invitation_id
+
+    @property
+    def mail_id(self) -> str:
+        """The mail with its newest link."""
+        return f"{self.kind}_invitation#{self.key}"
 
     def opens(self, now: datetime) -> bool:
         """Whether its link can be used."""

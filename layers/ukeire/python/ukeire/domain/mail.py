@@ -18,6 +18,7 @@ class Mail:
     unique within the subject, so that telling it twice sends it once; ``kind`` names the template;
     ``values`` fill it (JSON scalars and lists; may hold a password or a link, so never logged).
     ``office`` is the one whose words it is in, if any; ``words`` are words that are only tried.
+    ``tells`` is whom to tell when it does not arrive: an address under ``to``, and their names.
     """
 
     subject: str
@@ -27,6 +28,7 @@ class Mail:
     values: Mapping[str, Any]
     office: str = ""
     words: Mapping[str, Any] | None = None
+    tells: Mapping[str, str] | None = None
 
 
 class Outcome(StrEnum):
@@ -52,8 +54,16 @@ BAD = frozenset({Outcome.BOUNCED, Outcome.COMPLAINED})
 """After these, the address is sent nothing until somebody mends it."""
 
 
-PROVING = frozenset({"email_change_confirm"})
+NOT_ARRIVED = frozenset({Outcome.UNDELIVERED, Outcome.REJECTED, Outcome.BOUNCED})
+"""After these, nobody has read it."""
+
+
+PROVING = frozenset({"email_change_confirm", "member_invitation", "agent_invitation"})
 """Kinds that ask whether an address works: they go to one that bounced before, too."""
+
+
+INVITATIONS = "INVITATION#"
+"""What begins the subjects of mails that invite."""
 
 
 @dataclass(frozen=True, slots=True)

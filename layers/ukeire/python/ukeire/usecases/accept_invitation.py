@@ -31,6 +31,8 @@ def accept_invitation(services: TeamServices, token: str, person: Person) -> Acc
         if account is not None:
             # sessions that the ID's last, expired holder may still have
             services.sessions.delete_all(account.login_id)
+            # whoever opened the link reads mail there, whatever bounced before
+            services.bad_addresses.mend(account.email, account.contact_name, services.now())
             return account
     raise StaleVersion
 

@@ -109,6 +109,8 @@ def _accept(
             team=team, entry=entry, invitation=(invited, invited.used(account.login_id))
         )
         if services.agencies.accept(change, mandate, agent, account if new else None):
+            # whoever opened the link reads mail there, whatever bounced before
+            services.bad_addresses.mend(invited.email, agent.contact_name, now)
             return mandate
     raise StaleVersion
 

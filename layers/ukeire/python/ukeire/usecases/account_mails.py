@@ -1,6 +1,6 @@
 """The mails about an account. Their values hold passwords and links: nobody logs them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -8,7 +8,7 @@ from ukeire.domain.account import Account, PasswordReset
 from ukeire.domain.dates import in_japanese
 from ukeire.domain.email_change import EmailChange
 from ukeire.domain.invitation import Invitation, InvitationKind
-from ukeire.domain.mail import Mail
+from ukeire.domain.mail import Delivery, Mail
 from ukeire.domain.office import Office
 from ukeire.domain.permissions import DUTY_WORDS
 from ukeire.domain.team import TeamAct
@@ -160,14 +160,15 @@ def password_changed(services: AccountServices, account: Account, at: datetime) 
     )
 
 
-def invitation(services: AccountServices, invited: Invitation, token: str) -> Mail:
-    """The link that opens once within seven days."""
+def invitation(
+    services: AccountServices, invited: Invitation, token: str, inviter: Account
+) -> Mail:
+    """The link that opens once within seven days; whoever invites is told where it did not arrive."""
     page = "agent-invitations" if invited.kind is InvitationKind.AGENT else "invitations"
-    kind = f"{invited.kind}_invitation"
     return Mail(
-        subject=invited.invitation_id,
-        mail_id=f"{kind}#{invited.key}",
-        kind=kind,
+        subject=invited.mail_subject,
+        mail_id=invited.mail_id,
+        kind=f"{invited.kind}_invitation",
         to=(invited.email,),
         values={
             **services.office.mail_values,
@@ -175,6 +176,31 @@ def invitation(services: AccountServices, invited: Invitation, token: str) -> Ma
             "inviter_name": invited.inviter_name,
             "link": f"{services.site_url}/{page}/{token}",
             "expires_at": in_japanese(invited.expires_at),
+        },
+        tells={
+            "to": inviter.email,
+            "organization_name": invited.organization_name,
+            "contact_name": inviter.contact_name,
+        },
+    )
+
+
+def invitation_undelivered(
+    services: MailServices, delivery: Delivery, tells: Mapping[str, str]
+) -> Mail:
+    """To whoever invited: where it did not arrive, and what can be done."""
+    page = "agents" if delivery.mail_id.startswith(InvitationKind.AGENT) else "accounts"
+    return Mail(
+        subject=delivery.subject,
+        mail_id=f"invitation_undelivered#{delivery.mail_id}",
+        kind="invitation_undelivered",
+        to=(tells["to"],),
+        values={
+            **services.office.mail_values,
+            "organization_name": tells["organization_name"],
+            "contact_name": tells["contact_name"],
+            "address": delivery.address,
+            "list_url": f"{services.site_url}/{page}#invitations",
         },
     )
 

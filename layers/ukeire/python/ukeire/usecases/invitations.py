@@ -1,6 +1,6 @@
 """Invitations by mail, whatever they invite to: made, sent again, taken back, opened (A15, A16)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -116,9 +116,25 @@ def open_invitations(
 
 def invitations_for(services: TeamServices, actor: Actor, kind: InvitationKind) -> list[Invitation]:
     """``open_invitations`` of the actor's organisation; none for whoever may not invite."""
+    found = all_invitations_for(services, actor, kind)
+    return [one for one in found if one.state is InvitationState.OPEN]
+
+
+def all_invitations_for(
+    services: TeamServices, actor: Actor, kind: InvitationKind
+) -> list[Invitation]:
+    """The same with those that were used or taken back, the newest first."""
     if actor.organization_id is None or not may(actor, PERMISSIONS[kind]):
         return []
-    return open_invitations(services, actor.organization_id, kind)
+    found = services.teams.invitations(actor.organization_id)
+    return [one for one in found if one.kind is kind]
+
+
+def mail_states(services: TeamServices, invitations: Sequence[Invitation]) -> Mapping[str, str]:
+    """What became of the newest mail of each, by the invitation's id, as far as anything is known."""
+    asked = {(one.mail_subject, one.mail_id): one for one in invitations}
+    states = services.mail_log.states([(*key, one.email) for key, one in asked.items()])
+    return {asked[key].invitation_id: state for key, state in states.items()}
 
 
 def invite(
@@ -145,7 +161,7 @@ def invite(
     else:
         raise StaleVersion
     try:
-        services.mailer.send(account_mails.invitation(services, made, token))
+        services.mailer.send(account_mails.invitation(services, made, token, account))
     except Exception as error:
         withdraw_invitation(services, made.invitation_id, actor)
         raise Unavailable from error
@@ -159,20 +175,21 @@ def resend_invitation(services: TeamServices, invitation_id: str, actor: Actor) 
     """
     use_quota(services, INVITATIONS_PER_ORGANIZATION, actor.organization_id or "")
     token = services.new_token()
-    after = _change(
+    after, account = _change(
         services,
         invitation_id,
         actor,
         TeamAct.RESENT,
         lambda one: one.renewed(key_of(token), services.now(), actor),
     )
-    services.mailer.send(account_mails.invitation(services, after, token))
+    services.mailer.send(account_mails.invitation(services, after, token, account))
     return after
 
 
 def withdraw_invitation(services: TeamServices, invitation_id: str, actor: Actor) -> Invitation:
     """Take it back: its link opens nothing. Raises Forbidden, NotFound, NotAllowedNow."""
-    return _change(services, invitation_id, actor, TeamAct.WITHDRAWN, Invitation.withdrawn)
+    after, _ = _change(services, invitation_id, actor, TeamAct.WITHDRAWN, Invitation.withdrawn)
+    return after
 
 
 def find_invitation(services: TeamServices, invitation_id: str, actor: Actor) -> Invitation:
@@ -189,15 +206,15 @@ def _change(
     actor: Actor,
     act: TeamAct,
     change: Callable[[Invitation], Invitation],
-) -> Invitation:
+) -> tuple[Invitation, Account]:
     for _ in range(TRIES):
         before = find_invitation(services, invitation_id, actor)
-        team, _ = acting(services, actor, PERMISSIONS[before.kind])
+        team, account = acting(services, actor, PERMISSIONS[before.kind])
         if before.state is not InvitationState.OPEN:
             raise NotAllowedNow(_NOT_OPEN[before.state])
         after = change(before)
         if _keep(services, team, act, actor, before, after):
-            return after
+            return after, account
     raise StaleVersion
 
 

@@ -26,7 +26,8 @@ def send_mail(services: FilingServices, transport: MailTransport, mail: Mail) ->
     A crash between sending and noting it sends it once more, with the same Message-ID (F24). What
     the service does not take is noted as failed, and raised for the queue to try again (F23).
     """
-    if not services.mail_log.claim(mail.subject, mail.mail_id, mail.kind, mail.to, services.now()):
+    about = (mail.subject, mail.mail_id, mail.kind, mail.to)
+    if not services.mail_log.claim(*about, services.now(), mail.tells):
         return False
     bad = {one.address for one in services.bad_addresses.among(mail.to) if one.withholds(mail.kind)}
     withheld = tuple(one for one in mail.to if normal(one) in bad)

@@ -1,6 +1,6 @@
 """What use cases ask of the log of mails and of the list of addresses that take none."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -16,9 +16,15 @@ class MailLog(Protocol):
         """Somebody wants it sent; what is there already stays as it is."""
 
     def claim(
-        self, subject: str, mail_id: str, kind: str, to: Sequence[str], now: datetime
+        self,
+        subject: str,
+        mail_id: str,
+        kind: str,
+        to: Sequence[str],
+        now: datetime,
+        tells: Mapping[str, str] | None = None,
     ) -> bool:
-        """Whether it is still to be sent; remembers that somebody is about to.
+        """Whether it is still to be sent; remembers that somebody is about to, and whom it tells.
 
         Raises Unavailable while somebody else is.
         """
@@ -42,6 +48,15 @@ class MailLog(Protocol):
 
     def note(self, delivery: Delivery) -> None:
         """Keep what became of it at an address, unless what is known comes later."""
+
+    def tells(self, subject: str, mail_id: str) -> Mapping[str, str] | None:
+        """Whom to tell that it did not arrive."""
+
+    def states(self, mails: Sequence[tuple[str, str, str]]) -> Mapping[tuple[str, str], str]:
+        """What is known of mails to one address each, by subject and mail id.
+
+        Each is asked for by subject, mail id and address; one that was not begun has no state.
+        """
 
     def of(self, subject: str) -> Sequence[LoggedMail]:
         """What was sent about it, oldest first."""

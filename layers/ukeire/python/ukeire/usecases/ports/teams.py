@@ -7,6 +7,7 @@ from ukeire.domain.account import Holder
 from ukeire.domain.invitation import Invitation
 from ukeire.domain.team import Team, TeamChange, TeamEntry
 from ukeire.usecases.ports.accounts import AccountServices
+from ukeire.usecases.ports.mails import BadAddresses, MailLog
 
 
 class Teams(Protocol):
@@ -39,3 +40,7 @@ class TeamServices(AccountServices, Protocol):
 
     @property
     def teams(self) -> Teams: ...
+    @property
+    def mail_log(self) -> MailLog: ...
+    @property
+    def bad_addresses(self) -> BadAddresses: ...

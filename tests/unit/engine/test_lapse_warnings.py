@@ -1,10 +1,12 @@
 """Warnings of what is about to lapse: found by index, each once, to the day in Japan."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from reminders import app as reminders_app
 from tests.accounts_factory import START, make_provisional
 from tests.filing_world import FilingWorld
 from ukeire.adapters.account_upkeep import DynamoAccountUpkeep
@@ -13,7 +15,8 @@ from ukeire.adapters.audit import DynamoAudit
 from ukeire.domain.account import Account
 from ukeire.domain.dates import start_of_day
 from ukeire.domain.lapses import LapseRule, Lapses, last_day
-from ukeire.usecases.send_reminders import send_reminders
+from ukeire.usecases.send_reminders import Reminded
+from ukeire.usecases.warn_of_lapses import warn_of_lapses
 
 
 def kept(world: FilingWorld, used_days: int = 0, **overrides: Any) -> Account:
@@ -42,8 +45,8 @@ def daily(world: FilingWorld, first: int, last: int) -> list[tuple[int, str]]:
         day = start_of_day(LAST - timedelta(days=left))
         for moment in (day, day + timedelta(days=1, seconds=-1)):
             world.now.moment = moment
-            send_reminders(world)
-            send_reminders(world)
+            warn_of_lapses(world)
+            warn_of_lapses(world)
         told += [(left, mail.kind) for mail in world.mailer.queued]
         world.mailer.queued.clear()
     return told
@@ -100,7 +103,7 @@ def test_what_has_lapsed_for_good_is_not_looked_at_again(world: FilingWorld) -> 
     kept(world)
     world.now.moment = start_of_day(LAST + timedelta(days=1))
     assert len(list(world.lapsing_accounts.set_before(world.now()))) == 1
-    assert send_reminders(world).sent == 0
+    assert warn_of_lapses(world) == (0, 0)
     assert list(world.lapsing_accounts.set_before(world.now())) == []
 
 
@@ -111,7 +114,32 @@ def test_an_account_that_cannot_be_warned_stops_no_other(world: FilingWorld) -> 
     kept(world, login_id="sakura", organization_id="org-9", office_reference="9")
     world.mailer.fails_for = {"himawari"}
     world.now.moment = start_of_day(LAST)
-    reminded = send_reminders(world)
-    assert (reminded.sent, reminded.failed) == (1, 1)
+    assert warn_of_lapses(world) == (1, 1)
     world.mailer.fails_for = set()
-    assert send_reminders(world).sent == 1
+    assert warn_of_lapses(world) == (1, 0)
+
+
+@pytest.mark.rule("A18", "A19")
+@pytest.mark.parametrize(("schedule", "looked"), [("daily", 1), ("hourly", 0)])
+def test_what_may_lapse_is_looked_for_once_a_day(
+    monkeypatch: pytest.MonkeyPatch, schedule: str, looked: int
+) -> None:
+    calls: list[Any] = []
+
+    def look(services: Any) -> tuple[int, int]:
+        calls.append(services)
+        return 2, 1
+
+    monkeypatch.setattr(reminders_app, "warn_of_lapses", look)
+    monkeypatch.setattr(reminders_app, "send_reminders", lambda _: Reminded(3, 0))
+    answer = reminders_app.handler({"kind": schedule}, SimpleNamespace(**CONTEXT))
+    assert len(calls) == looked
+    assert answer == {"sent": 3 + 2 * looked, "failed": looked}
+
+
+CONTEXT = {
+    "function_name": "reminders",
+    "memory_limit_in_mb": 512,
+    "invoked_function_arn": "arn:aws:lambda:ap-northeast-1:123456789012:function:reminders",
+    "aws_request_id": "r-1",
+}

@@ -26,7 +26,6 @@ from ukeire.usecases.filing_mails import mail_about, mail_to_office
 from ukeire.usecases.mandate_mails import to_agent, to_organization
 from ukeire.usecases.ports.filings import FilingServices
 from ukeire.usecases.ports.mandates import Contacts, EndingMandates
-from ukeire.usecases.warn_of_lapses import LapseServices, warn_of_lapses
 
 _log = logging.getLogger(__name__)
 _BATCH = 100
@@ -67,7 +66,7 @@ class Colleagues(Protocol):
         ...
 
 
-class ReminderServices(FilingServices, LapseServices, Protocol):
+class ReminderServices(FilingServices, Protocol):
     """What reminding needs."""
 
     @property
@@ -115,11 +114,8 @@ def send_reminders(services: ReminderServices) -> Reminded:
             "agent_id": mandate.agent_id,
         },
     )
-    warned, unwarned = warn_of_lapses(services)
     found = (filings, accounts, mandates)
-    return Reminded(
-        sum(one.sent for one in found) + warned, sum(one.failed for one in found) + unwarned
-    )
+    return Reminded(sum(one.sent for one in found), sum(one.failed for one in found))
 
 
 def _each[T](

@@ -63,6 +63,8 @@ class LapseServices(MailServices, Protocol):
 def warn_of_lapses(services: LapseServices) -> tuple[int, int]:
     """Every warning that is due, each once per (account, what, last day, days before).
 
+    Once a day is enough, and the least that can be read: the days that are counted are Japan's, and
+    a run that comes late warns of the nearest.
     The days are counted when it runs, from the periods as they are now: periods that change move
     the warnings. How many were queued, and how many accounts failed and wait for the next run.
     """

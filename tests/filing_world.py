@@ -15,6 +15,7 @@ from tests.filings_factory import make_filing
 from tests.membership import MEMBERSHIP_SECTIONS, worker_ids
 from tests.tables import mock_tables
 from ukeire.adapters.account_closing import DynamoAccountClosing
+from ukeire.adapters.account_erasure import DynamoAccountErasure
 from ukeire.adapters.audit import DynamoAudit
 from ukeire.adapters.bad_addresses import DynamoBadAddresses
 from ukeire.adapters.calendar import JapaneseCalendar
@@ -277,6 +278,7 @@ class FilingWorld:
         self.stage_tokens = DynamoStageTokens("FilingsTable")
         self.lapsing_accounts = DynamoLapsingAccounts("AccountsTable")
         self.teams = DynamoTeams("AccountsTable", "SessionsTable", self.audit)
+        self.account_erasure = DynamoAccountErasure("AccountsTable")
         self.people = DynamoPeople("AccountsTable")
         self.closing = DynamoAccountClosing("AccountsTable", "SessionsTable", self.audit)
         self._last_id = 0

@@ -136,7 +136,7 @@ def _account_shown(one: HolderView) -> dict[str, Any]:
         ("ログインIDの期限", one.login_id_until),
     ]
     return {
-        "name": holder.contact_name,
+        "name": holder.contact_name or "（氏名は消去済み）",
         "login_id": holder.login_id,
         "tag": _LAPSED[one.lapsed] if one.lapsed else _STATUS[holder.status],
         "facts": [

@@ -5,7 +5,8 @@ from http import HTTPStatus
 
 from starlette.responses import Response
 
-from ukeire.domain.retention import PERIODS, Keeper, Period, Then
+from ukeire.domain.periods import Keeper, Period, Then
+from ukeire.domain.stored_data import PERIODS
 from ukeire.web.answers import json_answer
 from ukeire.web.context import Context
 from ukeire.web.pages import render

@@ -36,8 +36,8 @@ def test_a_table_is_paid_by_use_encrypted_and_tidied(name: str) -> None:
     given = properties(name)
     assert given["BillingMode"] == "PAY_PER_REQUEST"
     assert given["SSESpecification"] == {"SSEEnabled": True}
-    # What people read and did does not expire, nor who could act for whom.
-    lasting = name in ("AuditTable", "MandatesTable")
+    # What people read and did does not expire.
+    lasting = name == "AuditTable"
     tidied = None if lasting else {"AttributeName": "ttl", "Enabled": True}
     assert given.get("TimeToLiveSpecification") == tidied
 

@@ -111,7 +111,7 @@ def test_a_function_may_use_what_its_settings_name_and_nothing_else(duty: str) -
     assert allowed - ({"ReviewStateMachine"} if duty == "Review" else set()) == named
 
 
-HASHLESS = ("/index/by_reminder", "/index/people", "/index/by_password_age")
+HASHLESS = ("/index/by_reminder", "/index/people", "/index/by_erasure", "/index/by_password_age")
 """The indexes of accounts that carry no password hash."""
 
 

@@ -1,20 +1,31 @@
 """What was kept long enough: told of, ended, erased; and what must stay as it is."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import boto3
 import pytest
 from moto import mock_aws
 
+from tests.accounts_factory import make_account, make_provisional
+from tests.agents_factory import give, make_terms
 from tests.changing import filed, save
+from tests.declared import resources
 from tests.filing_world import APPLICANT, MINISTRY, SECRETARIAT, STRANGER, FilingWorld
 from tests.unit.engine.test_following import relay_all
+from ukeire.adapters.account_items import AccountItem, to_account_item
+from ukeire.adapters.accounts import DynamoAccounts
+from ukeire.adapters.aws import bind
 from ukeire.adapters.stored_files import S3StoredFiles
 from ukeire.domain.audit import Act
+from ukeire.domain.dates import day_in_japan
 from ukeire.domain.filing import DocumentStatus, Filing, Move, Status
 from ukeire.domain.history import history_intact
-from ukeire.domain.retention import PERIODS, Keeper, look_at
+from ukeire.domain.periods import Keeper
+from ukeire.domain.retention import look_at
+from ukeire.domain.stored_data import PERIODS
+from ukeire.domain.team import TeamAct, TeamChange, TeamEntry
 from ukeire.usecases.end_periods import PeriodsEnded, end_periods
 from ukeire.usecases.save_section import save_section
 from ukeire.usecases.seal_days import seal_days
@@ -97,16 +108,11 @@ def test_a_notice_that_comes_late_still_leaves_thirty_days(world: FilingWorld) -
 
 
 @pytest.mark.asvs("14.2.7")
-def test_what_is_reviewed_returned_or_in_force_is_never_touched(world: FilingWorld) -> None:
+def test_what_is_reviewed_or_in_force_is_never_touched(world: FilingWorld) -> None:
     joined = world.approved()
     under_review = filed(world, name="社会福祉法人うめ会")
     world.move(under_review, Move.ACCEPT, SECRETARIAT)
-    other = world.move(
-        world.move(world.draft(STRANGER), Move.SUBMIT, STRANGER),
-        Move.RETURN,
-        SECRETARIAT,
-        reason="理由",
-    )
+    other = world.move(world.draft(STRANGER), Move.SUBMIT, STRANGER)
     register = world.registers.get("org-1")
     assert after(world, days=365 * 20) == PeriodsEnded()
     for before in (joined, under_review, other):
@@ -231,6 +237,151 @@ def test_every_version_of_every_file_is_erased_and_no_other_filings() -> None:
         left = s3.list_object_versions(Bucket="uploads")
         assert [one["Key"] for one in left["Versions"]] == ["f-10/a"]
         assert S3StoredFiles("uploads").erase("f-1") == 0
+
+
+@pytest.mark.asvs("14.2.7")
+@pytest.mark.parametrize("accepted", [False, True])
+def test_what_was_returned_and_never_filed_again_is_told_of_and_ended_after_a_year(
+    world: FilingWorld, accepted: bool
+) -> None:
+    filing = world.accepted() if accepted else world.submitted()
+    returned = world.move(filing, Move.RETURN, SECRETARIAT, reason="理由です")
+    assert after(world, days=364 - 30) == PeriodsEnded()
+    assert after(world, days=1) == PeriodsEnded(noticed=1)
+    (mail,) = [one for one in world.mailer.queued if one.kind == "retention_filing"]
+    assert mail.values["ends"]
+    assert mail.values["receipt_number"] == returned.receipt_number
+    assert after(world, days=29) == PeriodsEnded()
+    assert after(world, days=1) == PeriodsEnded(ended=1)
+    relay_all(world)
+    ended = world.filings.get(returned.filing_id)
+    assert ended.status is Status.ENDED
+    assert after(world, days=30).erased == 1
+    assert verify_filing(world, ended.filing_id).sound
+
+
+@pytest.mark.asvs("14.2.7")
+def test_whoever_goes_on_with_what_was_returned_keeps_it(world: FilingWorld) -> None:
+    returned = world.move(world.submitted(), Move.RETURN, SECRETARIAT, reason="理由です")
+    world.now.advance(days=340)
+    assert run(world).noticed == 1
+    save(world, returned, "organization", returned.sections["organization"])
+    assert after(world, days=300) == PeriodsEnded()
+    read = world.filings.get(returned.filing_id)
+    world.move(read, Move.SUBMIT, APPLICANT)
+    assert after(world, days=365 * 3) == PeriodsEnded(), "a review has no period"
+
+
+@pytest.mark.asvs("14.2.7")
+@pytest.mark.rule("A6", "A20")
+def test_whose_a_closed_account_was_is_forgotten_after_a_year_and_its_id_stays_taken(
+    world: FilingWorld,
+) -> None:
+    keep_account(world)
+    keep_account(world, login_id="sato")
+    accounts = DynamoAccounts("AccountsTable", "RegistersTable", "SessionsTable", world.audit)
+    assert world.closing.close("org-1", "sato", world.now(), member=False)
+    assert after(world, days=364) == PeriodsEnded()
+    assert after(world, days=1) == PeriodsEnded(erased=1)
+    assert run(world) == PeriodsEnded()
+    items = str(boto3.client("dynamodb").scan(TableName="AccountsTable")["Items"])
+    for gone in ("sato@himawari", "03-1234-sato", "v1:sato"):
+        assert gone not in items
+    kept = accounts.get("sato")
+    assert kept is not None
+    assert (kept.closed, kept.contact_name, kept.password_hash) == (True, "", "")
+    other = make_provisional(login_id="sato", organization_id="org-9", office_reference="9-9")
+    assert not accounts.add_provisional(other, world.now())
+    owner = accounts.get("himawari")
+    assert owner is not None
+    assert owner.contact_name
+    records = world.audit.of_day(day_in_japan(world.now()), "system")
+    assert [one.detail for one in records if one.act is Act.CONTENT_ERASED] == [
+        {"account": "sato", "period": "closed_account"}
+    ]
+
+
+@pytest.mark.asvs("14.2.7")
+def test_the_accounts_and_invitations_of_who_left_go_with_everything_else(
+    world: FilingWorld,
+) -> None:
+    keep_account(world)
+    keep_account(world, login_id="yoso", organization_id="org-2")
+    teams, team = world.teams, world.teams.get("org-1")
+    entry = TeamEntry.of(team, "sato", TeamAct.JOINED, world.now(), APPLICANT, role="editor")
+    assert teams.save(TeamChange(team=team, entry=entry))
+    leave(world)
+    world.now.advance(days=365 * 5 - 30)
+    assert run(world).noticed == 1
+    assert after(world, days=30).failed == 0
+    items = str(boto3.client("dynamodb").scan(TableName="AccountsTable")["Items"])
+    assert "himawari@himawari" not in items
+    assert "ORGANIZATION#org-1" not in items
+    assert "yoso@himawari" in items, "another organisation's stays"
+    accounts = DynamoAccounts("AccountsTable", "RegistersTable", "SessionsTable", world.audit)
+    kept = accounts.get("himawari")
+    assert kept is not None
+    assert not kept.opens(world.now())
+
+
+@pytest.mark.asvs("14.2.7")
+@pytest.mark.rule("A16")
+def test_a_mandate_is_kept_five_years_from_its_end_and_anew_from_another(
+    world: FilingWorld,
+) -> None:
+    mandate = give(world)
+
+    def kept_until() -> date:
+        items = boto3.client("dynamodb").scan(TableName="MandatesTable")["Items"]
+        (ttl,) = [one["ttl"]["N"] for one in items if one["sk"]["S"].startswith("MANDATE#")]
+        return day_in_japan(datetime.fromtimestamp(int(ttl), UTC))
+
+    five = timedelta(days=365 * 5)
+    assert kept_until() == date(2026, 12, 1) + five
+    longer = mandate.changed(make_terms(ends_on=date(2027, 3, 31)), "sakura", "鈴木", world.now())
+    assert world.mandates.save(longer)
+    assert kept_until() == date(2027, 4, 1) + five
+    assert world.mandates.save(longer.revoked("sakura", "鈴木 一郎", world.now()))
+    assert kept_until() == day_in_japan(world.now()) + five
+
+
+STORES = ("AWS::DynamoDB::Table", "AWS::S3::Bucket", "AWS::SQS::Queue")
+
+
+@pytest.mark.asvs("14.2.7")
+def test_every_table_bucket_and_queue_of_the_template_has_its_periods() -> None:
+    declared = {kind: set(resources(kind)) for kind in STORES}
+    named = {store for one in PERIODS for store in one.stores}
+    assert set().union(*declared.values()) - named == set(), "stored, and nobody says how long"
+    assert named - set().union(*declared.values()) == set(), "no such store"
+
+
+@pytest.mark.asvs("14.2.7")
+def test_what_tables_and_stores_see_to_they_are_told_to() -> None:
+    tables, buckets, queues = map(resources, STORES)
+    for one in PERIODS:
+        for store in one.stores:
+            if one.keeper is Keeper.TABLE:
+                ttl = tables[store]["Properties"].get("TimeToLiveSpecification", {})
+                assert ttl.get("Enabled"), (one.name, store)
+            if one.keeper is Keeper.STORE and store in buckets:
+                assert buckets[store]["Properties"]["LifecycleConfiguration"], (one.name, store)
+            if store in queues:
+                assert one.period is not None
+                seconds = queues[store]["Properties"]["MessageRetentionPeriod"]
+                assert seconds <= one.period.total_seconds(), (one.name, store)
+
+
+def keep_account(world: FilingWorld, login_id: str = "himawari", **overrides: Any) -> None:
+    """A full account, straight into its table."""
+    account = make_account(
+        login_id=login_id,
+        contact_phone=f"03-1234-{login_id}",
+        email=f"{login_id}@himawari.example.jp",
+        password_hash=f"v1:{login_id}",
+        **overrides,
+    )
+    to_account_item(bind(AccountItem, "AccountsTable"), account).save()
 
 
 def test_every_class_says_how_long_why_and_what_then() -> None:

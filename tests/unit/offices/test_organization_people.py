@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.accounts_factory import make_account
-from tests.agents_factory import AGENT_BODY, give
+from tests.agents_factory import give
 from tests.declared import resources
 from tests.filing_world import FilingWorld
 from tests.html_page import Page, assert_sound
@@ -88,7 +88,7 @@ def test_agents_are_read_with_period_scope_standing_and_history(
     offices: OfficesSite, world: FilingWorld
 ) -> None:
     [agent] = read(offices)["agents"]
-    assert (agent["agent_id"], agent["name"]) == ("tohto", AGENT_BODY["name"])
+    assert (agent["agent_id"], agent["name"]) == ("tohto", "東都支援センター")
     assert (agent["registration_number"], agent["standing"]) == ("19登-000123", "active")
     assert (agent["starts_on"], agent["ends_on"]) == ("2026-11-01", "2026-11-30")
     assert (agent["procedures"], agent["may_submit"]) == (["membership"], True)

@@ -80,7 +80,7 @@ class DynamoAccountClosing:
 
         def fill(write: TransactWrite) -> None:
             write.update(
-                model(f"ACCOUNT#{login_id}", HEAD), actions=closing(model), condition=condition
+                model(f"ACCOUNT#{login_id}", HEAD), actions=closing(model, at), condition=condition
             )
             write.update(team(team_key(organization_id), HEAD), actions=counted, condition=enough)
             write.update(standing(holder(login_id)), actions=stands)

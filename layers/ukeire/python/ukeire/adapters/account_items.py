@@ -13,11 +13,13 @@ from ukeire.adapters.moments import MomentAttribute
 from ukeire.domain.account import KEPT_AFTER_EXPIRY, Account, AccountStatus, PasswordReset
 from ukeire.domain.email_change import EmailChange
 from ukeire.domain.mail import normal
+from ukeire.domain.periods import CLOSED_KEPT
 from ukeire.domain.permissions import Duty
 from ukeire.domain.session import Role
 
 HEAD = "HEAD"
 _REMINDER_KEY = "reminder"
+ERASURE_KEY = "erasure"
 LAPSE_KEY = "lapse"
 """The one partition of the index of what may lapse."""
 
@@ -61,6 +63,8 @@ class AccountItem(Model):
     reminder_key = UnicodeAttribute(null=True)
     reminder_at = MomentAttribute(null=True)
     agent_id = UnicodeAttribute(null=True)
+    erasure_key = UnicodeAttribute(null=True)
+    erasure_at = MomentAttribute(null=True)
     ttl = NumberAttribute(null=True)
 
 
@@ -200,7 +204,7 @@ def forgetting(model: type[AccountItem]) -> list[Action]:
     return [model.email_change_key.remove(), model.email_change.remove()]
 
 
-def closing(model: type[AccountItem]) -> list[Action]:
+def shutting(model: type[AccountItem]) -> list[Action]:
     """What makes an account open nothing any more; a login under way finds another password."""
     return [
         model.status.set(AccountStatus.CLOSED.value),
@@ -209,6 +213,15 @@ def closing(model: type[AccountItem]) -> list[Action]:
         model.reset_expires_at.remove(),
         model.address_key.remove(),
         model.lapse_key.remove(),
+    ]
+
+
+def closing(model: type[AccountItem], at: datetime) -> list[Action]:
+    """The same, and when it is forgotten whose the account was."""
+    return [
+        *shutting(model),
+        model.erasure_key.set(ERASURE_KEY),
+        model.erasure_at.set(at + CLOSED_KEPT),
     ]
 
 

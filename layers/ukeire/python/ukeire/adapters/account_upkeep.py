@@ -169,7 +169,7 @@ class DynamoAccountUpkeep:
             write.save(to_account_item(model, fresh), condition=free)
             write.update(
                 to_account_item(model, lapsed),
-                actions=[*closing(model), model.replaced_by.set(fresh.login_id)],
+                actions=[*closing(model, fresh.created_at), model.replaced_by.set(fresh.login_id)],
                 condition=(model.reset_key == reset_key)
                 & (model.status == AccountStatus.FULL.value)
                 & (model.duty == lapsed.duty.value),

@@ -23,6 +23,7 @@ from ukeire.domain.agent import Agent
 from ukeire.domain.agent_record import AgentChange, AgentRecord
 from ukeire.domain.mandate import Mandate
 from ukeire.domain.reminders import mandate_reminders, next_after
+from ukeire.domain.retention import mandate_kept_until
 
 _AGENT = "AGENT#"
 _MANDATE = "MANDATE#"
@@ -75,6 +76,7 @@ class MandateItem(Model):
     data = JSONAttribute()
     reminder_key = UnicodeAttribute(null=True)
     reminder_at = MomentAttribute(null=True)
+    ttl = NumberAttribute(null=True)
     by_agent = ByAgent()
     by_reminder = ByReminder()
 
@@ -138,6 +140,7 @@ class DynamoMandates:
             used_at=mandate.used_at,
             reminder_key=_REMINDER if reminders else None,
             reminder_at=reminders[0].at if reminders else None,
+            ttl=int(mandate_kept_until(mandate).timestamp()),
             data=to_json(mandate, without=_OWN_ATTRIBUTES),
         )
         as_read = MandateItem.pk.does_not_exist() | (MandateItem.version == mandate.version - 1)

@@ -5,7 +5,6 @@ transaction keeps them in step with the account it is about, and one query reads
 """
 
 from collections.abc import Sequence
-from datetime import timedelta
 
 from pynamodb.attributes import JSONAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.models import Model
@@ -22,10 +21,10 @@ from ukeire.adapters.sessions import StandingItem, stand
 from ukeire.domain.account import Holder
 from ukeire.domain.account_acts import record_of_team
 from ukeire.domain.invitation import Invitation
+from ukeire.domain.periods import INVITATION_KEPT
 from ukeire.domain.team import Team, TeamAct, TeamChange, TeamEntry
 
 _HEAD = "HEAD"
-_KEPT_AFTER_EXPIRY = timedelta(days=365)
 
 
 class TeamItem(Model):
@@ -211,7 +210,7 @@ class DynamoTeams:
         self, write: TransactWrite, before: Invitation | None, after: Invitation
     ) -> None:
         model = self._invitations
-        ttl = int((after.expires_at + _KEPT_AFTER_EXPIRY).timestamp())
+        ttl = int((after.expires_at + INVITATION_KEPT).timestamp())
         write.save(
             model(
                 team_key(after.organization_id),

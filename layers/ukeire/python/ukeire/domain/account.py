@@ -62,6 +62,11 @@ class Holder:
         """Whether it was given up for good."""
         return self.status is AccountStatus.CLOSED
 
+    @property
+    def erased(self) -> bool:
+        """Whether it was forgotten, too, whose it was."""
+        return self.closed and not self.contact_name
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Account:

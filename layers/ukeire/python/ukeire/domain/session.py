@@ -47,8 +47,8 @@ class Actor:
     agent_id: str = ""
 
 
-def system_for(organization_id: str) -> Actor:
-    """Who acts where a rule does, on what is an organisation's."""
+def system_for(organization_id: str | None = None) -> Actor:
+    """Who acts where a rule does, on what is an organisation's if it is one's."""
     return Actor("system", "自動処理", Role.SYSTEM, organization_id=organization_id)
 
 

@@ -12,7 +12,8 @@ from ukeire.domain.dates import written_day
 from ukeire.domain.filing import CLOSED, Filing, Move
 from ukeire.domain.findings import named_in
 from ukeire.domain.mail import Mail
-from ukeire.domain.retention import LEFT, LEFT_KEPT, Then, after_notice, ends_at, period_of
+from ukeire.domain.periods import CLOSED_ACCOUNT, LEFT, LEFT_KEPT, Then
+from ukeire.domain.retention import after_notice, ends_at, period_of
 from ukeire.domain.review import Request
 from ukeire.domain.session import system_for
 from ukeire.procedures import procedure_named
@@ -56,7 +57,27 @@ def end_periods(services: RetentionServices, seconds_left: Callable[[], float]) 
         lambda: services.periods.due_organizations(services.now(), _BATCH), seconds_left
     ):
         _try(done, due, partial(_look_at_organization, services, due, done, seconds_left))
+    for account in _each(lambda: _due_accounts(services), seconds_left):
+        _try(done, account, partial(_forget_holder, services, account, done))
     return done
+
+
+def _due_accounts(services: RetentionServices) -> list[Due]:
+    return [Due(one, None) for one in services.account_erasure.due(services.now(), _BATCH)]
+
+
+def _forget_holder(services: RetentionServices, due: Due, done: PeriodsEnded) -> None:
+    """Whose a closed account was; that it is closed stays, and nobody else gets its ID."""
+    services.audit.record(
+        record_of(
+            system_for(),
+            Act.CONTENT_ERASED,
+            services.now(),
+            account=due.key,
+            period=CLOSED_ACCOUNT.name,
+        )
+    )
+    done.erased += services.account_erasure.erase(due.key)
 
 
 def _each(batch: Callable[[], Sequence[Due]], seconds_left: Callable[[], float]) -> Iterator[Due]:
@@ -171,6 +192,7 @@ def _look_at_organization(
             period=LEFT.name,
         )
     )
+    services.account_erasure.erase_organization(register.organization_id)
     services.periods.erase_register(register)
     done.erased += 1
 

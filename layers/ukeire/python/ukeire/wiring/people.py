@@ -13,6 +13,7 @@ from ukeire.wiring.base import Base
 
 if TYPE_CHECKING:
     from ukeire.adapters.account_closing import DynamoAccountClosing
+    from ukeire.adapters.account_erasure import DynamoAccountErasure
     from ukeire.adapters.account_upkeep import DynamoAccountUpkeep
     from ukeire.adapters.accounts import DynamoAccounts
     from ukeire.adapters.agencies import DynamoAgencies
@@ -71,6 +72,13 @@ class People(Base):
         from ukeire.adapters.people import DynamoPeople
 
         return DynamoPeople(self._settings["ACCOUNTS_TABLE"])
+
+    @cached_property
+    def account_erasure(self) -> "DynamoAccountErasure":
+        """Takes out whose accounts that are no more were."""
+        from ukeire.adapters.account_erasure import DynamoAccountErasure
+
+        return DynamoAccountErasure(self._settings["ACCOUNTS_TABLE"])
 
     @cached_property
     def upkeep(self) -> "DynamoAccountUpkeep":

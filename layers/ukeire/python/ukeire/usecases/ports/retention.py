@@ -46,6 +46,20 @@ class Periods(Protocol):
         """Take out every value that was ever registered; the lines of the history stay."""
 
 
+class AccountErasure(Protocol):
+    """What accounts that are no more say of people; nothing of it is read."""
+
+    def due(self, now: datetime, limit: int) -> Sequence[str]:
+        """Login IDs of those to forget, the longest due first."""
+
+    def erase(self, login_id: str) -> bool:
+        """Take name, addresses and hash out of a closed account; its ID stays taken (A6)."""
+
+    def erase_organization(self, organization_id: str) -> int:
+        """The same with all of an organisation's, which open nothing from then on; invitations and
+        what was done to its people go. How many accounts there were."""
+
+
 class StoredFiles(Protocol):
     """The store of uploads, with all its versions."""
 
@@ -60,3 +74,5 @@ class RetentionServices(FilingServices, Protocol):
     def periods(self) -> Periods: ...
     @property
     def stored_files(self) -> StoredFiles: ...
+    @property
+    def account_erasure(self) -> AccountErasure: ...

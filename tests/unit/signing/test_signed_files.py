@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from asn1crypto import cms  # type: ignore[import-untyped]
 from botocore.exceptions import ClientError
 from cryptography import x509
 from pyhanko.pdf_utils import generic
@@ -146,6 +147,10 @@ def test_what_pdf_a_2_says_of_signed_files_holds(printed: bytes, signed: bytes) 
     start, first, second, rest = map(int, field["/V"]["/ByteRange"])
     assert (start, second + rest) == (0, len(signed))
     assert signed[first : first + 1] + signed[second - 1 : second] == b"<>"
+    # And the signature is one signer's, with its certificate.
+    content = cms.ContentInfo.load(field["/V"]["/Contents"])["content"]
+    assert len(content["signer_infos"]) == 1
+    assert len(content["certificates"]) == 1
     # 6.1.3, 6.2.3, 6.6: a trailer with an ID, the same profile, the same metadata.
     assert b"/ID" in signed[len(printed) :]
     assert b"/Encrypt" not in signed

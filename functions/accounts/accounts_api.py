@@ -257,7 +257,7 @@ def routes() -> Sequence[Route]:
             resend,
             session,
             "invitations.resend",
-            "招待をもう一度送る（前の案内は使えなくなる）",
+            "アカウントまたは登録支援機関への招待をもう一度送る（前の案内は使えなくなる）",
             answers={accepted: None},
         ),
         Route(
@@ -266,7 +266,7 @@ def routes() -> Sequence[Route]:
             withdraw,
             session,
             "invitations.withdraw",
-            "招待を取り消す",
+            "アカウントまたは登録支援機関への招待を取り消す",
             answers={done: None},
         ),
     )

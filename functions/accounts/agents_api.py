@@ -1,4 +1,7 @@
-"""An organisation's agents and invitations to them as JSON (A16)."""
+"""An organisation's agents as JSON, and inviting them (A16).
+
+An invitation is sent again and taken back like any other, at ``/api/invitations``.
+"""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -10,15 +13,9 @@ from starlette.responses import Response
 from accounts.agent_data import AgentChangeAnswer
 from accounts.invitations import invitations_shown
 from ukeire.domain.agent import Agent, AgentInvitation, TermsForm
-from ukeire.domain.errors import NotFound
 from ukeire.domain.invitation import Invitation, InvitationKind
 from ukeire.domain.mandate import MandateAct, MandateStanding, Terms
 from ukeire.domain.permissions import AccountPermission
-from ukeire.usecases.invitations import (
-    find_invitation,
-    resend_invitation,
-    withdraw_invitation,
-)
 from ukeire.usecases.manage_agents import (
     AgentOfOrganization,
     change_terms,
@@ -182,32 +179,10 @@ def revoke_json(context: Context) -> Response:
     return no_content()
 
 
-def resend_json(context: Context) -> Response:
-    """``POST /api/agents/invitations/{invitation_id}``."""
-    invited = resend_invitation(context.services, own_invitation(context), context.actor)
-    return json_answer(_invited(context, invited))
-
-
-def withdraw_json(context: Context) -> Response:
-    """``DELETE /api/agents/invitations/{invitation_id}``."""
-    withdraw_invitation(context.services, own_invitation(context), context.actor)
-    return no_content()
-
-
-def own_invitation(context: Context) -> str:
-    """The id that the path names, of an invitation to an agent. Raises NotFound."""
-    invitation_id = context.path["invitation_id"]
-    if find_invitation(context.services, invitation_id, context.actor).kind is not (
-        InvitationKind.AGENT
-    ):
-        raise NotFound
-    return invitation_id
-
-
 def routes() -> Sequence[Route]:
     """The JSON of agents."""
     session, agents = Access.SESSION, AccountPermission.AGENTS
-    one, invited = "/api/agents/{login_id}", "/api/agents/invitations/{invitation_id}"
+    one = "/api/agents/{login_id}"
     missing, conflict = HTTPStatus.NOT_FOUND, HTTPStatus.CONFLICT
     return (
         Route(
@@ -262,28 +237,6 @@ def routes() -> Sequence[Route]:
             session,
             "agents.revoke",
             "委任をすぐに取り消す",
-            answers={HTTPStatus.NO_CONTENT: None},
-            refuses=(HTTPStatus.FORBIDDEN, missing, conflict),
-            permission=agents,
-        ),
-        Route(
-            "POST",
-            invited,
-            resend_json,
-            session,
-            "agents.resend",
-            "招待のメールをもう一度送る",
-            answers={HTTPStatus.OK: AgentInvitationAnswer},
-            refuses=(HTTPStatus.FORBIDDEN, missing, conflict),
-            permission=agents,
-        ),
-        Route(
-            "DELETE",
-            invited,
-            withdraw_json,
-            session,
-            "agents.withdraw",
-            "招待を取り消す",
             answers={HTTPStatus.NO_CONTENT: None},
             refuses=(HTTPStatus.FORBIDDEN, missing, conflict),
             permission=agents,

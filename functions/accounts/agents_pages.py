@@ -6,13 +6,13 @@ from typing import Any
 
 from starlette.responses import Response
 
-from accounts.agents_api import own_invitation
 from accounts.invitations import act_on, invitations_shown
 from ukeire.domain.agent import AgentInvitation, TermsForm
 from ukeire.domain.dates import day_in_japan, typed_day
 from ukeire.domain.errors import (
     InvalidInput,
     NotAllowedNow,
+    NotFound,
     StaleVersion,
     TooMany,
     UkeireError,
@@ -22,6 +22,7 @@ from ukeire.domain.invitation import InvitationKind
 from ukeire.domain.mandate import MandateState, Terms
 from ukeire.domain.permissions import AccountPermission, may
 from ukeire.domain.wording import Text
+from ukeire.usecases.invitations import find_invitation
 from ukeire.usecases.manage_agents import (
     AgentOfOrganization,
     change_terms,
@@ -82,10 +83,19 @@ def invite(context: Context) -> Response:
 def change_invitation(context: Context) -> Response:
     """The posted buttons that send an invitation again or take it back."""
     try:
-        done = act_on(context, own_invitation(context))
+        done = act_on(context, _invitation(context))
     except (NotAllowedNow, TooMany) as error:
         return shown_again(context, _LIST, error, **_everybody(context), done=None)
     return redirect(f"/agents?done={done}" if done else "/agents")
+
+
+def _invitation(context: Context) -> str:
+    """The id that the path names, of an invitation to an agent. Raises NotFound."""
+    invitation_id = context.path["invitation_id"]
+    found = find_invitation(context.services, invitation_id, context.actor)
+    if found.kind is not InvitationKind.AGENT:
+        raise NotFound
+    return invitation_id
 
 
 def agent_page(context: Context) -> Response:

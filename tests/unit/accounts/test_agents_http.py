@@ -208,8 +208,11 @@ def test_invitations_are_sent_again_and_taken_back(world: World) -> None:
     administrator = visitor(world, "himawari")
     made = administrator.json("POST", "/api/agents", INVITATION).json()["invitation_id"]
     first = token(world)
-    one = f"/api/agents/invitations/{made}"
-    assert administrator.json("POST", one).status_code == 200
+    one = f"/api/invitations/{made}"
+    editor = visitor(world, "henshu")
+    assert editor.json("POST", f"{one}/mails").status_code == 403
+    assert editor.json("DELETE", one).status_code == 403
+    assert administrator.json("POST", f"{one}/mails").status_code == 202
     assert visitor(world).get(f"/agent-invitations/{first}").status_code == 410
     assert visitor(world).get(f"/agent-invitations/{token(world)}").status_code == 200
     assert administrator.json("DELETE", one).status_code == 204
@@ -217,7 +220,9 @@ def test_invitations_are_sent_again_and_taken_back(world: World) -> None:
     assert visitor(world).get(f"/agent-invitations/{token(world)}").status_code == 410
     body = {"email": "suzuki@himawari.example.jp", "duty": "editor"}
     member = administrator.json("POST", "/api/accounts", body).json()["invitation_id"]
-    assert administrator.json("DELETE", f"/api/agents/invitations/{member}").status_code == 404
+    administrator.get("/agents")
+    answer = administrator.post(f"/agents/invitations/{member}", act="withdraw")
+    assert answer.status_code == 404
 
 
 @pytest.mark.rule("A16")

@@ -5,10 +5,15 @@ from contextlib import AbstractContextManager, nullcontext
 import pytest
 
 from tests.accounts_factory import HOME, START, World, make_account, make_provisional
+from tests.agents_factory import AGENT_BODY
+from tests.agents_world import MAIL as AGENTS_MAIL
+from tests.agents_world import accepted, actor, agents_world
 from tests.fakes.accounts import closed
 from tests.unit.accounts.browser import Browser, applicants_site
 from ukeire.adapters.mail import compose
+from ukeire.domain.agent import AgentData
 from ukeire.domain.errors import TooMany
+from ukeire.usecases.change_agent_data import change_agent_data
 from ukeire.usecases.request_password_reset import request_password_reset
 from ukeire.usecases.tell_login_ids import tell_login_ids
 
@@ -130,6 +135,79 @@ def test_the_page_of_a_forgotten_password_asks_for_the_number_and_programs_may_g
         assert len(world.mailer.sent) == sent
     assert browser.json("POST", "/api/password-resets", body).status_code == 202
     assert len(world.mailer.sent) == 2
+
+
+@pytest.fixture
+def agents() -> World:
+    """An agent that acts for an organisation, and says of itself that it is registered."""
+    world = agents_world(dynamodb=False)
+    accepted(world)
+    return world
+
+
+@pytest.mark.rule("A9", "A16")
+@pytest.mark.parametrize(
+    "number",
+    ["19登-000123", "１９登－０００１２３", "19登000123", "一般社団法人　東都支援センター"],
+)
+def test_an_agent_is_mailed_its_id_by_its_registered_number_or_name(
+    agents: World, number: str
+) -> None:
+    tell_login_ids(agents, AGENTS_MAIL, number, address=HOME)
+    mail = agents.mailer.sent[-1]
+    assert (mail.kind, mail.to, mail.values["login_ids"]) == (
+        "login_ids",
+        (AGENTS_MAIL,),
+        ["tohto"],
+    )
+    text = compose(mail, "no-reply@ukeire.example.jp", "事務局").get_body(("plain",))
+    assert text is not None
+    assert "事務局窓口用識別番号" not in text.get_content()
+
+
+@pytest.mark.rule("A9", "A16")
+def test_an_agent_is_known_by_the_number_that_it_has_now(agents: World) -> None:
+    given = {key: value for key, value in AGENT_BODY.items() if key != "email"}
+    new = AgentData.model_validate({**given, "registration_number": "20登-000456"})
+    change_agent_data(agents, new, actor(agents, "tohto"))
+    before = len(agents.mailer.sent)
+    tell_login_ids(agents, AGENTS_MAIL, "19登-000123", address=HOME)
+    assert len(agents.mailer.sent) == before
+    tell_login_ids(agents, AGENTS_MAIL, "20登-000456", address=HOME)
+    assert agents.mailer.sent[-1].kind == "login_ids"
+
+
+@pytest.mark.rule("A9", "A16")
+@pytest.mark.asvs("6.3.8")
+@pytest.mark.parametrize("number", ["-", " ー ", "19登-000124", "1234-5678"])
+def test_an_agent_without_a_number_at_the_window_is_not_known_by_none(
+    agents: World, number: str
+) -> None:
+    before = len(agents.mailer.sent)
+    tell_login_ids(agents, AGENTS_MAIL, number, address=HOME)
+    request_password_reset(agents, "tohto", AGENTS_MAIL, number, address=HOME)
+    assert len(agents.mailer.sent) == before
+
+
+@pytest.mark.rule("A9", "A16")
+def test_an_agent_gets_a_new_password_by_its_registered_number(agents: World) -> None:
+    browser = Browser(applicants_site(agents))
+    form = {"login_id": "tohto", "email": AGENTS_MAIL, "office_reference": "１９登０００１２３"}
+    assert browser.post("/password/forgotten", **form).status_code == 303
+    assert agents.mailer.sent[-1].kind == "password_reset"
+    assert "登録番号" in browser.get("/password/forgotten").text
+    assert "登録番号" in browser.get("/login-id/forgotten").text
+
+
+@pytest.mark.rule("A9", "A16")
+@pytest.mark.asvs("6.3.8")
+def test_outsiders_get_the_same_answer_whether_an_agent_is_known_or_not(agents: World) -> None:
+    browser = Browser(applicants_site(agents))
+    answers = set()
+    for number in ("19登-000123", "19登-999999"):
+        answer = browser.post("/login-id/forgotten", email=AGENTS_MAIL, organization=number)
+        answers.add((answer.status_code, answer.headers["location"], answer.text))
+    assert len(answers) == 1
 
 
 @pytest.mark.rule("A9", "A20")

@@ -8,14 +8,14 @@ from ukeire.domain.throttle import RESETS_PER_ADDRESS, network_of
 from ukeire.usecases.attempts import use_quota
 from ukeire.usecases.ports.accounts import AccountServices
 from ukeire.usecases.send_way_on import send_way_on
-from ukeire.usecases.tell_login_ids import same_reference
+from ukeire.usecases.tell_login_ids import ForgottenServices, same_reference
 
 _log = logging.getLogger(__name__)
 _SECONDS = 0.3
 
 
 def request_password_reset(
-    services: AccountServices,
+    services: ForgottenServices,
     login_id: str,
     email: str,
     office_reference: str | None = None,
@@ -31,15 +31,17 @@ def request_password_reset(
     use_quota(services, RESETS_PER_ADDRESS, network_of(address))
     with services.at_least(_SECONDS):
         account = services.accounts.get(login_id)
-        if account is not None and _may_reset(account, email, office_reference):
+        if account is not None and _may_reset(services, account, email, office_reference):
             _send(services, account)
 
 
-def _may_reset(account: Account, email: str, office_reference: str | None) -> bool:
+def _may_reset(
+    services: ForgottenServices, account: Account, email: str, office_reference: str | None
+) -> bool:
     return (
         account.status is AccountStatus.FULL
         and normal(account.email) == normal(email)
-        and (office_reference is None or same_reference(account, office_reference))
+        and (office_reference is None or same_reference(services, account, office_reference))
     )
 
 

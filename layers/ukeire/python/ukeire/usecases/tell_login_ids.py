@@ -3,10 +3,13 @@
 import logging
 import re
 import unicodedata
+from typing import Protocol
 
 from ukeire.domain.account import Account
+from ukeire.domain.agent import Agent
 from ukeire.domain.lapses import Subject
 from ukeire.domain.mail import normal
+from ukeire.domain.session import Role
 from ukeire.domain.throttle import LOGIN_IDS_PER_ADDRESS, LOGIN_IDS_PER_MAIL, network_of
 from ukeire.usecases import account_mails
 from ukeire.usecases.attempts import use_quota, within_quota
@@ -16,10 +19,25 @@ _log = logging.getLogger(__name__)
 _SECONDS = 0.3
 
 
+class AgentData(Protocol):
+    """What agents say of themselves."""
+
+    def agent(self, agent_id: str) -> Agent | None:
+        """What this one said."""
+        ...
+
+
+class ForgottenServices(AccountServices, Protocol):
+    """What knowing an account by its number needs."""
+
+    @property
+    def mandates(self) -> AgentData: ...
+
+
 def tell_login_ids(
-    services: AccountServices, email: str, organization: str, *, address: str
+    services: ForgottenServices, email: str, organization: str, *, address: str
 ) -> None:
-    """Queue the mail if the organisation, by its number or name, has full accounts at the address.
+    """Queue the mail if the organisation or agent, by its number or name, has full accounts there.
 
     Says nothing, quickly or slowly. Raises TooMany for an address on the network that asks without
     end; the mails to one mail address are limited without a word.
@@ -31,7 +49,8 @@ def tell_login_ids(
             found = [
                 account
                 for account in services.upkeep.at_email(email)
-                if same_reference(account, organization) or _same_name(account, organization)
+                if same_reference(services, account, organization)
+                or _same_name(account, organization)
             ]
             if allowed and found:
                 _send(services, found)
@@ -50,13 +69,28 @@ def _send(services: AccountServices, accounts: list[Account]) -> None:
     )
 
 
-def same_reference(account: Account, typed: str) -> bool:
-    """Whether that is its number at the office's window, however it was typed."""
-    return _plain(account.office_reference) == _plain(typed)
+def same_reference(services: ForgottenServices, account: Account, typed: str) -> bool:
+    """Whether that is its number, however it was typed.
+
+    An organisation's is the one at the office's window, an agent's the one that it is registered
+    under: that is all it has.
+    """
+    return _same(_number(services, account), typed)
+
+
+def _number(services: ForgottenServices, account: Account) -> str:
+    if account.role is not Role.AGENT:
+        return account.office_reference
+    agent = services.mandates.agent(account.agent_id)
+    return agent.registration_number if agent else ""
 
 
 def _same_name(account: Account, typed: str) -> bool:
-    return _plain(account.organization_name) == _plain(typed)
+    return _same(account.organization_name, typed)
+
+
+def _same(known: str, typed: str) -> bool:
+    return bool(_plain(typed)) and _plain(known) == _plain(typed)
 
 
 def _plain(text: str) -> str:

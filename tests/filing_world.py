@@ -206,15 +206,21 @@ class Printer:
 
 @dataclass
 class Signer:
-    """Signs by words, for ninety days; fails so many times first."""
+    """Signs by words, for ninety days; each of what is named in ``failing`` fails once first."""
 
-    failures: int = 0
+    failing: list[str] = field(default_factory=list)
     signed: int = 0
 
-    def sign(self, pdf: bytes, at: datetime) -> SignedFile:
-        if self.failures:
-            self.failures -= 1
+    def try_key(self, at: datetime) -> None:
+        self._fail("try_key")
+
+    def _fail(self, act: str) -> None:
+        if act in self.failing:
+            self.failing.remove(act)
             raise Unavailable
+
+    def sign(self, pdf: bytes, at: datetime) -> SignedFile:
+        self._fail("sign")
         self.signed += 1
         return SignedFile(pdf + f"signed {at.isoformat()}".encode(), at + timedelta(days=90))
 

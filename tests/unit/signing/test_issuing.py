@@ -34,17 +34,27 @@ def test_a_certificate_is_signed_at_the_moment_it_is_issued(world: FilingWorld) 
 
 @pytest.mark.rule("B8")
 @pytest.mark.fault("F48")
+@pytest.mark.parametrize("act", ["try_key", "sign"])
 def test_what_cannot_be_signed_is_neither_stored_nor_issued_and_is_issued_later(
-    world: FilingWorld,
+    world: FilingWorld, act: str
 ) -> None:
     filing = world.approved()
-    signer = Signer(failures=1)
+    signer = Signer([act])
     with pytest.raises(Unavailable):
         issue_certificate(world, Printer(), filing.filing_id, 1, signer)
     assert world.certificates.stored == {}
     assert world.registers.get("org-1").certificates == ()
     assert issue_certificate(world, Printer(), filing.filing_id, 1, signer).signed
     assert len(world.certificates.stored) == 1
+
+
+@pytest.mark.fault("F48")
+def test_a_key_that_cannot_sign_uses_up_no_number(world: FilingWorld) -> None:
+    filing = world.approved()
+    signer = Signer(["try_key"])
+    with pytest.raises(Unavailable):
+        issue_certificate(world, Printer(), filing.filing_id, 1, signer)
+    assert issue_certificate(world, Printer(), filing.filing_id, 1, signer).number == "2026-000001"
 
 
 @pytest.mark.rule("B8")

@@ -174,6 +174,8 @@ def test_a_certificate_for_another_key_signs_nothing(signing: Signing, printed: 
     signing.signing_certificates.put(signing.certificate_of_another_key())
     with pytest.raises(UnfitSigningCertificate, match="another key"):
         signer(signing).sign(printed, signing.now())
+    with pytest.raises(UnfitSigningCertificate, match="another key"):
+        signer(signing).try_key(signing.now())
 
 
 @pytest.mark.usefixtures("trusted")
@@ -184,6 +186,8 @@ def test_a_certificate_signs_nothing_before_or_after_its_time(
     signing.now.advance(days=days)
     with pytest.raises(UnfitSigningCertificate, match="valid from"):
         signer(signing).sign(printed, signing.now())
+    with pytest.raises(UnfitSigningCertificate, match="valid from"):
+        signer(signing).try_key(signing.now())
 
 
 @pytest.mark.usefixtures("trusted")
@@ -194,6 +198,8 @@ def test_a_key_that_does_not_answer_signs_nothing(signing: Signing, printed: byt
     )
     with pytest.raises(ClientError, match="NotFound"):
         nobody.sign(printed, signing.now())
+    with pytest.raises(ClientError, match="NotFound"):
+        nobody.try_key(signing.now())
 
 
 @pytest.mark.fault("F48")

@@ -33,6 +33,8 @@ from ukeire.usecases.ports.signing import SignedFile, SigningCertificates
 _FIELD = "UkeireSignature"
 _REASON = "入会証明書の発行"
 _DIGEST = "sha256"
+# Signed to see whether signing works: the attributes of no file.
+_TRIAL = b"Ukeire signs certificates of membership."
 # What a signature holds beside the certificates: attributes, names, the signature itself.
 _BESIDE_CERTIFICATES = 1500
 # The longest DER of an ECDSA signature on this curve.
@@ -47,9 +49,11 @@ class PadesSigner:
         self._certificates = certificates
         self._office = office
 
+    def try_key(self, at: datetime) -> None:
+        _signature_of(_TRIAL, self._key, self._chain(at)[0])
+
     def sign(self, pdf: bytes, at: datetime) -> SignedFile:
-        # Read each time: a renewed certificate holds at once.
-        chain = read_chain(self._certificates.get(), at)
+        chain = self._chain(at)
         embedder = PdfCMSEmbedder(new_field_spec=SigFieldSpec(_FIELD)).write_cms(
             field_name=_FIELD, writer=_Update(BytesIO(pdf))
         )
@@ -65,6 +69,10 @@ class PadesSigner:
         )
         embedder.send(cms)
         return SignedFile(signed.getvalue(), chain[0].not_valid_after_utc)
+
+    def _chain(self, at: datetime) -> Sequence[x509.Certificate]:
+        # Read each time: a renewed certificate holds at once.
+        return read_chain(self._certificates.get(), at)
 
     def _signature(self, chain: Sequence[x509.Certificate], at: datetime) -> SignatureObject:
         held = sum(len(_der(certificate)) for certificate in chain) + _BESIDE_CERTIFICATES
@@ -112,15 +120,20 @@ class _KmsSigner(Signer):
     ) -> bytes:
         if dry_run:
             return bytes(_LONGEST_SIGNATURE)
-        signature = self._key.sign(data)
-        public_key = self._certificate.public_key()
-        try:
-            if not isinstance(public_key, ec.EllipticCurvePublicKey):
-                raise InvalidSignature
-            public_key.verify(signature, data, ECDSA)
-        except InvalidSignature as error:
-            raise UnfitSigningCertificate("the certificate is for another key") from error
-        return signature
+        return _signature_of(data, self._key, self._certificate)
+
+
+def _signature_of(data: bytes, key: KmsKey, certificate: x509.Certificate) -> bytes:
+    """The key's signature, once the certificate has confirmed it. Raises UnfitSigningCertificate."""
+    signature = key.sign(data)
+    public_key = certificate.public_key()
+    try:
+        if not isinstance(public_key, ec.EllipticCurvePublicKey):
+            raise InvalidSignature
+        public_key.verify(signature, data, ECDSA)
+    except InvalidSignature as error:
+        raise UnfitSigningCertificate("the certificate is for another key") from error
+    return signature
 
 
 def _der(certificate: x509.Certificate) -> bytes:

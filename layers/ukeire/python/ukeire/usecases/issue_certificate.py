@@ -49,6 +49,8 @@ def issue_certificate(
             return issued
         if not register.member:
             raise Overtaken
+        if signer:
+            signer.try_key(services.now())  # while it cannot sign, no number is used up
         record = _record(services, register, filing_id, certificate_id)
         file = printer.print(certificate_content(services, register, record))
         if signer:

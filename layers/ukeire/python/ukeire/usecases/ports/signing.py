@@ -19,6 +19,10 @@ class SignedFile:
 class CertificateSigner(Protocol):
     """Signs PDFs so that any reader sees whether they are as they were signed."""
 
+    def try_key(self, at: datetime) -> None:
+        """Nothing, if it could sign ``at`` that moment; raises what ``sign`` would otherwise."""
+        ...
+
     def sign(self, pdf: bytes, at: datetime) -> SignedFile:
         """``pdf`` with a signature over all of it, made ``at`` that moment.
 

@@ -164,7 +164,7 @@ def _agent_shown(one: AgentView, now: datetime) -> dict[str, Any]:
         "tag": (standing_words(standing), _TONES.get(standing, "neutral")),
         "facts": [
             *said,
-            ("承諾したときのログインID", mandate.agent_id),
+            ("承諾時のログインID", mandate.agent_id),
             *scope_words(mandate.terms),
             ("最後に代理で操作した日時", used),
         ],

@@ -13,6 +13,14 @@ import httpx
 import yaml
 
 from infrastructure.local.clients import ApplicantClient, OfficeClient, expect, wait_for
+from infrastructure.local.demo_people import (
+    AGENT,
+    CLIENTS,
+    EDITED,
+    EDITOR,
+    invite_people,
+    let_people_join,
+)
 
 PASSWORD = "Kaigo2026demo"  # noqa: S105 - a demo's, and printed
 ORGANIZATIONS: Mapping[str, Mapping[str, Any]] = yaml.load(
@@ -41,9 +49,12 @@ def load(site_url: str, offices_url: str, local_url: str) -> None:
         ]
     for one in done:
         one.result()
+    let_people_join(site_url, PASSWORD)
     print(f"\ndemo accounts (password {PASSWORD})")
     for login_id, told in ORGANIZATIONS.items():
         print(f"  {login_id:<12} {told['story']:<15} {told['organization']['name']}")
+    print(f"  {EDITOR:<12} {'editor':<15} {ORGANIZATIONS[EDITED]['organization']['name']}")
+    print(f"  {AGENT:<12} {'agent':<15} {', '.join(CLIENTS)}")
     print("staff (one-time codes from the secret)")
     for one in members:
         print(f"  {one['login_id']:<16} {one['office']:<12} {one['password']} {one['totp_secret']}")
@@ -124,6 +135,7 @@ class Story:
 
 def _tell(story: Story) -> None:
     story.client.register(PASSWORD)
+    invite_people(story.client)
     story.filing = story.client.start()
     _STORIES[story.told["story"]](story)
 

@@ -9,6 +9,7 @@ import pytest
 
 from infrastructure.local.clients import ApplicantClient, OfficeClient, expect
 from infrastructure.local.demo import ORGANIZATIONS, PASSWORD
+from infrastructure.local.demo_people import AGENT, CLIENTS, EDITED, EDITOR
 from tests.stack import Stack
 from ukeire.domain.filing import Status
 
@@ -57,9 +58,31 @@ def test_the_demo_has_a_certificate_to_download_and_work_for_both_offices(demo: 
         assert client.queue()
 
 
+@pytest.mark.rule("A15", "A16")
+def test_the_demo_has_an_editor_and_an_agent_of_several_organisations(demo: Stack) -> None:
+    editor = ApplicantClient(demo.site)
+    editor.login_id = EDITOR
+    editor.log_in(PASSWORD)
+    known = expect(200, editor.http.get("/api/accounts"))["accounts"]
+    assert {one["login_id"]: one["duty"] for one in known} == {
+        EDITED: "administrator",
+        EDITOR: "editor",
+    }
+    (listed,) = expect(200, editor.http.get("/api/agents"))["agents"]
+    assert (listed["login_id"], listed["standing"]) == (AGENT, "active")
+    agent = ApplicantClient(demo.site)
+    agent.login_id = AGENT
+    agent.log_in(PASSWORD)
+    clients = expect(200, agent.http.get("/api/mandates"))["items"]
+    assert {one["organization_name"] for one in clients} == {
+        ORGANIZATIONS[login_id]["organization"]["name"] for login_id in CLIENTS
+    }
+    assert {one["may_submit"] for one in clients} == {True, False}
+
+
 def test_the_demo_says_who_can_log_in_with_what(demo: Stack) -> None:
     told = demo.log.read_text("utf-8")
     assert PASSWORD in told
-    assert all(login_id in told for login_id in ORGANIZATIONS)
+    assert all(login_id in told for login_id in (*ORGANIZATIONS, EDITOR, AGENT))
     assert demo.staff("ministry")["totp_secret"] in told
     assert httpx.get(f"{demo.site}/healthz").status_code == 200

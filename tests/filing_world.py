@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import boto3
 from moto import mock_aws
 
 from tests.accounts_factory import MovableClock
@@ -17,6 +16,7 @@ from tests.tables import mock_tables
 from ukeire.adapters.account_closing import DynamoAccountClosing
 from ukeire.adapters.account_erasure import DynamoAccountErasure
 from ukeire.adapters.audit import DynamoAudit
+from ukeire.adapters.aws import client
 from ukeire.adapters.bad_addresses import DynamoBadAddresses
 from ukeire.adapters.calendar import JapaneseCalendar
 from ukeire.adapters.colleagues import DynamoColleagues
@@ -343,7 +343,7 @@ class FilingWorld:
 
 def create_locked_bucket(name: str) -> None:
     """A bucket under Object Lock, as the template declares it."""
-    s3 = boto3.client("s3")
+    s3 = client("s3")
     s3.create_bucket(
         Bucket=name,
         CreateBucketConfiguration={"LocationConstraint": "ap-northeast-1"},
@@ -362,11 +362,11 @@ def filing_world() -> Iterator[FilingWorld]:
     with mock_aws():
         mock_tables()
         create_locked_bucket("audit")
-        boto3.client("s3").create_bucket(
+        client("s3").create_bucket(
             Bucket="exports",
             CreateBucketConfiguration={"LocationConstraint": "ap-northeast-1"},
         )
-        table = boto3.client("dynamodb")
+        table = client("dynamodb")
         for organization, name in (("org-1", "社会福祉法人さくら会"), ("org-2", "医療法人もみじ")):
             table.put_item(
                 TableName="RegistersTable",

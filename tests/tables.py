@@ -1,13 +1,14 @@
 """The tables that ``template.yaml`` declares, made in whatever DynamoDB the environment names."""
 
-import copy
 import functools
+import pickle
 from typing import Any
 
 import boto3
 from moto.core.models import DEFAULT_ACCOUNT_ID
 from moto.dynamodb.models import dynamodb_backends
 
+from infrastructure.local import shortcuts
 from tests.declared import resources
 
 _NEEDED = (
@@ -40,14 +41,15 @@ def create_tables() -> None:
         client.create_table(TableName=name, **settings)
 
 
-_empty: dict[str, Any] = {}
+_empty: list[bytes] = []
 
 
 def mock_tables() -> None:
     """Make all of them inside ``mock_aws``. Made by its API once a process, and copied from then on:
     thousands of tests begin with empty tables."""
+    shortcuts.take()
     backend = dynamodb_backends[DEFAULT_ACCOUNT_ID][boto3.Session().region_name]
     if not _empty:
         create_tables()
-        _empty.update(copy.deepcopy(backend.tables))
-    backend.tables = copy.deepcopy(_empty)
+        _empty.append(pickle.dumps(backend.tables))
+    backend.tables = pickle.loads(_empty[0])  # noqa: S301 - our own

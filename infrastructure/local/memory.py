@@ -1,10 +1,9 @@
-"""Keeps the local run small: three things that moto and the C library do lavishly."""
+"""Keeps the local run small: two things that moto and the C library do lavishly."""
 
 import ctypes
 from typing import Any
 
 import moto.utilities.utils
-from moto.dynamodb.models.table import StreamRecord
 
 # Of glibc's malloc.h.
 _M_TRIM_THRESHOLD, _M_ARENA_MAX = -1, -8
@@ -15,7 +14,6 @@ _KEPT_BYTES = 128 * 1024
 def spare() -> None:
     """Call it before threads start and before moto's services are loaded."""
     _have_few_arenas()
-    StreamRecord.__deepcopy__ = _itself  # type: ignore[attr-defined]
     moto.utilities.utils.load_resource = _without_machines  # type: ignore[assignment]
 
 
@@ -25,12 +23,6 @@ def _have_few_arenas() -> None:
     if mallopt is not None:
         mallopt(_M_ARENA_MAX, _ARENAS)
         mallopt(_M_TRIM_THRESHOLD, _KEPT_BYTES)
-
-
-def _itself(record: StreamRecord, _memo: dict[int, Any]) -> StreamRecord:
-    # Every transaction begins by copying its tables, with all that their streams ever carried; a
-    # record is never altered once it is made.
-    return record
 
 
 _load_resource = moto.utilities.utils.load_resource

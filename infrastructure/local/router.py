@@ -103,8 +103,6 @@ class Router:
             with self._writing:  # reads too: moto walks its tables while others change them
                 answer = call(self._moto, environ)
                 _forget_old_iterators()
-                if target.endswith(".TransactWriteItems"):
-                    _follow_restored_tables()
         else:
             answer = self._dynamodb.forward(environ)
         if target.endswith(_WRITES):
@@ -166,16 +164,6 @@ def _forget_old_iterators() -> None:
     iterators = dynamodbstreams_backends[ACCOUNT][REGION].shard_iterators
     while len(iterators) > _ITERATORS_KEPT:
         del iterators[next(iter(iterators))]
-
-
-def _follow_restored_tables() -> None:
-    """After a cancelled transaction moto goes on with copies of its tables, and so must those who
-    read their streams."""
-    backend = dynamodbstreams_backends[ACCOUNT][REGION]
-    for iterator in backend.shard_iterators.values():
-        table = backend.dynamodb.tables[iterator.stream_shard.table.name]
-        if table.stream_shard is not None:
-            iterator.stream_shard = table.stream_shard
 
 
 def _headers(environ: Environ) -> Mapping[str, str]:

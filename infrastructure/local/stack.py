@@ -11,7 +11,7 @@ from typing import Any
 from moto.core.config import default_user_config
 from moto.moto_server import werkzeug_app
 
-from infrastructure.local import memory, signing, staff
+from infrastructure.local import memory, shortcuts, signing, staff
 from infrastructure.local.aws import Clients
 from infrastructure.local.config import HOST, aws_environment
 from infrastructure.local.declared import Declared
@@ -47,6 +47,7 @@ class Stack:
 
     def __init__(self, template: Path, listeners: Listeners, *, dynamodb_local: bool) -> None:
         memory.spare()
+        shortcuts.take()
         self._listeners = listeners
         self.ports = listeners.ports
         variables = aws_environment(self.ports)

@@ -1,6 +1,7 @@
 """An administrator invites a colleague, who registers, files, and is suspended; the menu."""
 
 import re
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -96,6 +97,30 @@ def test_a_colleague_is_invited_registers_and_is_shut_out(
     page.goto(f"{stack.site}/accounts/{founder.login_id}")
     press(page, "利用を停止する")
     chief.look("account-last-administrator")
+
+
+@pytest.mark.rule("A15")
+@pytest.mark.fault("F25")
+@pytest.mark.parametrize(("width", "script"), [(1280, True), (360, False)])
+def test_an_invitation_that_bounces_is_told_shown_taken_back_and_kept(
+    visit: Visit, stack: Stack, founder: ApplicantClient, width: int, script: bool
+) -> None:
+    wrong = f"bounce+{uuid4().hex[:8]}@simulator.amazonses.com"
+    body = {"email": wrong, "duty": "editor"}
+    assert founder.http.post("/api/accounts", json=body).status_code == 201
+    told = stack.mail(founder.email, "招待のメールが届きませんでした", seconds=60)
+    assert wrong in told["text"]
+    chief = visit(width=width, script=script)
+    chief.enter_as(founder.http, stack.site)
+    page = chief.page
+    page.goto(f"{stack.site}/accounts#invitations")
+    expect(page.get_by_text("届きませんでした", exact=True)).to_be_visible()
+    chief.look("accounts-invitation-bounced")
+    press(page, "取り消す")
+    expect(page.get_by_text("招待を取り消しました")).to_be_visible()
+    page.get_by_text("終わった招待（1件）").click()
+    expect(page.get_by_role("cell", name="取り消し済み")).to_be_visible()
+    chief.look("accounts-invitations-past")
 
 
 def _entered(

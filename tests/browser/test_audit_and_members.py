@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from infrastructure.local.clients import ApplicantClient, OfficeClient
 from tests.browser.conftest import Visit
-from tests.browser.steps import arrive
+from tests.browser.steps import arrive, press
 from tests.membership import MEMBERSHIP_SECTIONS
 from tests.stack import Stack, revive
 
@@ -52,6 +52,14 @@ def test_an_office_sees_who_did_what_and_verifies_it(
     page.goto(f"{stack.offices}/audit")
     arrive(page, "操作の記録の出力")
     official.look("office-audit-period")
+    page.get_by_role("link", name="アカウントと委任の操作の記録").click()
+    arrive(page, "アカウントと委任の記録")
+    press(page, "記録を表示する")
+    expect(page.get_by_text("本登録").last).to_be_visible()
+    official.look("office-audit-people")
+    page.get_by_label("終わりの日").fill("いつか")
+    press(page, "記録を表示する")
+    official.look("office-audit-people-refused")
 
 
 @pytest.mark.parametrize("width", [1280, 360])

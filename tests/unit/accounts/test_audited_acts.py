@@ -14,15 +14,19 @@ from ukeire.adapters.account_closing import DynamoAccountClosing
 from ukeire.adapters.accounts import DynamoAccounts
 from ukeire.adapters.audit import DynamoAudit
 from ukeire.adapters.teams import DynamoTeams
+from ukeire.domain.account_acts import AccountAct
 from ukeire.domain.agent import AgentData, TermsForm
 from ukeire.domain.audit import Act, AuditRecord
 from ukeire.domain.dates import day_in_japan
 from ukeire.domain.day_file import lines_of, read_day, write_day
 from ukeire.domain.email_change import NewEmail
 from ukeire.domain.errors import InvalidInput, LoginIdLapsed, NotAllowedNow, UsedUp
+from ukeire.domain.mandate import MandateAct
 from ukeire.domain.permissions import Duty
 from ukeire.domain.registration import Person
 from ukeire.domain.session import Role
+from ukeire.domain.team import TeamAct
+from ukeire.domain.words import PEOPLE_WORDS
 from ukeire.usecases.accept_invitation import accept_invitation
 from ukeire.usecases.accept_mandate import accept_as_new
 from ukeire.usecases.change_agent_data import change_agent_data
@@ -298,3 +302,9 @@ def test_a_days_file_has_them_with_their_party_and_reads_as_days_before_them(wor
     line = read_day(content).lines["party", "applicants"]
     assert (line.records, line.sequence, line.head) == (len(found), None, None)
     assert lines_of(found[:-1])["party", "applicants"].digest != line.digest
+
+
+def test_every_act_has_words() -> None:
+    acts = {*TeamAct, *AccountAct, *MandateAct}
+    assert set(PEOPLE_WORDS) == acts
+    assert {record.value for record in acts} == {str(one) for one in PEOPLE_WORDS}

@@ -53,6 +53,8 @@ def test_kind_and_organisation_narrow_it(offices: OfficesSite, senior: Staff) ->
     query = mandates(offices)
     of_one = senior.get(f"{API}{query}&organization=org-2").json()["items"]
     assert [one["detail"]["organization"] for one in of_one] == ["org-2"]
+    by_form = senior.get(f"{PAGE}{query}&what=&organization=")
+    assert "見つかった記録（3件）" in by_form.text, "what is left empty narrows nothing"
     revoked = senior.get(f"{API}{query}&what=revoked").json()["items"]
     assert [one["detail"]["what"] for one in revoked] == ["revoked"]
     assert senior.get(f"{API}{query}&what=revoked&organization=org-2").json()["items"] == []

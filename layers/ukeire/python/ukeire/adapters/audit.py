@@ -31,6 +31,17 @@ class ByHour(GlobalSecondaryIndex[Any]):
     hour_at = UnicodeAttribute(range_key=True)
 
 
+class ByPeopleDay(GlobalSecondaryIndex[Any]):
+    """What was done to accounts and mandates on a day in Japan: few, so a day is one query."""
+
+    class Meta:
+        index_name = "people"
+        projection = AllProjection()
+
+    people_day = UnicodeAttribute(hash_key=True)
+    sk = UnicodeAttribute(range_key=True)
+
+
 class AuditItem(Model):
     """One record. ``pk`` is the filing it is about, the organisation whose accounts or mandates it
     is about, or else the party's day.
@@ -40,9 +51,11 @@ class AuditItem(Model):
     sk = UnicodeAttribute(range_key=True)
     hour = UnicodeAttribute()
     hour_at = UnicodeAttribute()
+    people_day = UnicodeAttribute(null=True)
     data = JSONAttribute()
 
     by_hour = ByHour()
+    people = ByPeopleDay()
 
 
 class DynamoAudit:
@@ -73,6 +86,9 @@ class DynamoAudit:
             map(_read, self._item.query(_people_key(organization_id), consistent_read=True))
         )
 
+    def of_people_on(self, day: date) -> Sequence[AuditRecord]:
+        return in_order(map(_read, self._item.people.query(day.isoformat())))
+
     def of_day(self, day: date, party: str | None = None) -> Iterator[AuditRecord]:
         condition = AuditItem.hour_at.startswith(f"{party}#") if party else None
         for hour in range(_HOURS):
@@ -85,6 +101,7 @@ class DynamoAudit:
             sk=record.record_id,
             hour=record.at.astimezone(JST).strftime("%Y-%m-%dT%H"),
             hour_at=f"{record.party}#{record.record_id}",
+            people_day=record.day.isoformat() if record.people_of else None,
             data=to_json(record),
         )
 

@@ -73,7 +73,7 @@ def export_of_period(
     office = require(actor, Permission.AUDIT)
     period = checked_period(first, last)
     services.audit.record(record_of(actor, Act.AUDIT_EXPORTED, services.now(), **period))
-    return within_limit(of_days(services, office, first, last))
+    return within_limit(_of_days(services, office, first, last))
 
 
 def checked_period(first: date, last: date) -> dict[str, str]:
@@ -95,7 +95,9 @@ def within_limit(records: Iterable[AuditRecord]) -> list[AuditRecord]:
     return found
 
 
-def of_days(services: FilingServices, party: str, first: date, last: date) -> Iterator[AuditRecord]:
+def _of_days(
+    services: FilingServices, party: str, first: date, last: date
+) -> Iterator[AuditRecord]:
     """What the party did from the first to the last day."""
     for ahead in range((last - first).days + 1):
         yield from services.audit.of_day(first + timedelta(days=ahead), party)

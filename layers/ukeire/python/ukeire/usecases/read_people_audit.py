@@ -1,16 +1,13 @@
 """What organisations and agents did with accounts and mandates, for offices; reading is recorded."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
-from ukeire.domain.audit import ON_PEOPLE, Act, AuditRecord, in_order, record_of
+from ukeire.domain.audit import Act, AuditRecord, record_of
 from ukeire.domain.permissions import Permission, require
 from ukeire.domain.session import Actor
 from ukeire.usecases.ports.filings import FilingServices
-from ukeire.usecases.read_audit import checked_period, of_days, within_limit
-
-_PARTIES = ("applicants", "system")
-"""Who does such things: organisations and agents; what an approved filing closes, nobody in person."""
+from ukeire.usecases.read_audit import checked_period, within_limit
 
 
 def people_audit(
@@ -35,10 +32,9 @@ def people_audit(
     services.audit.record(record_of(actor, act, services.now(), of="people", **period, **asked))
     found = (
         one
-        for party in _PARTIES
-        for one in of_days(services, party, first, last)
-        if one.act in ON_PEOPLE
-        and (what is None or one.detail["what"] == what)
+        for ahead in range((last - first).days + 1)
+        for one in services.audit.of_people_on(first + timedelta(days=ahead))
+        if (what is None or one.detail["what"] == what)
         and (organization_id is None or one.people_of == organization_id)
     )
-    return in_order(within_limit(found))
+    return within_limit(found)

@@ -21,6 +21,9 @@ class Audit(Protocol):
     def of_people(self, organization_id: str) -> Sequence[AuditRecord]:
         """What was done to an organisation's accounts and mandates, the oldest first."""
 
+    def of_people_on(self, day: date) -> Sequence[AuditRecord]:
+        """What was done to anybody's accounts and mandates that day, the oldest first; it may lag."""
+
     def of_day(self, day: date, party: str | None = None) -> Iterable[AuditRecord]:
         """Everything of a day in Japan, or of one party that day, hour by hour. It may lag."""
 

@@ -2,6 +2,7 @@
 
 import functools
 import json
+import os
 import re
 from collections.abc import Collection
 from pathlib import Path
@@ -12,7 +13,9 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, R
 
 from tests.stack import ROOT
 
-SCREENSHOTS = ROOT / "build" / "screenshots"
+# A picture of each page looked at, for people: with PICTURES=1 only, since a page takes longer to
+# draw in full than to check.
+PICTURES = ROOT / "build" / "pictures" if os.environ.get("PICTURES") else None
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 # The whole product is slow where it runs on half a core beside other tests: patience costs nothing.
 PATIENCE = 30_000  # milliseconds
@@ -108,14 +111,14 @@ class Visitor:
             )
 
     def look(self, name: str) -> None:
-        """Keep a picture of the page, and check all that holds for every page."""
+        """Check all that holds for every page; keep a picture of it if they are wanted."""
         width = self.page.viewport_size["width"] if self.page.viewport_size else 0
         shown = f"{name}-{width}{'' if self.scripted else '-plain'}"
         self.looked.append(shown)
-        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        height = self.page.evaluate("() => document.documentElement.scrollHeight")
-        path = SCREENSHOTS / f"{shown}.png"
-        self.page.screenshot(path=path, full_page=height <= TALLEST)
+        if PICTURES:
+            PICTURES.mkdir(parents=True, exist_ok=True)
+            height = self.page.evaluate("() => document.documentElement.scrollHeight")
+            self.page.screenshot(path=PICTURES / f"{shown}.png", full_page=height <= TALLEST)
         check_structure(self.page, shown, self.language)
         if self.scripted:
             check_accessibility(self.page, shown)

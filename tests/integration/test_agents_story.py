@@ -1,5 +1,7 @@
 """An agent through the running stack: invited, acting for two organisations, shut out (A16, D7)."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 from uuid import uuid4
 
@@ -7,6 +9,7 @@ import pytest
 
 from infrastructure.local.clients import ApplicantClient, OfficeClient, expect
 from tests.agents_factory import AGENT_BODY
+from tests.integration.accounts.test_account_upkeep import age
 from tests.membership import MEMBERSHIP_SECTIONS
 from tests.stack import Stack, wait_for
 
@@ -136,3 +139,63 @@ def test_an_agent_files_for_its_clients_under_both_names_until_it_is_shut_out(
     listed = expect(200, second.http.get("/api/agents"))["agents"]
     assert [one["standing"] for one in listed] == ["ended"]
     assert second.mail("委任を辞退しました")
+
+
+def at_once(*acts: Callable[[], int]) -> list[int]:
+    """What they answer who act in the same moment, sorted."""
+    with ThreadPoolExecutor(len(acts)) as pool:
+        return sorted(one.result() for one in [pool.submit(act) for act in acts])
+
+
+def lapse(stack: Stack, agent: ApplicantClient) -> str:
+    """The agent's login ID lapsed: the token of the link to another."""
+    age(stack, agent, password=400, used=400)
+    body = {"login_id": agent.login_id, "password": PASSWORD}
+    expect(409, agent.http.post("/api/session", json=body))
+    text = agent.mail("ログインIDの有効期間が過ぎました")["text"]
+    return str(text.partition("/login-id/renewal/")[2].split()[0])
+
+
+@pytest.mark.rule("A16", "A18")
+@pytest.mark.fault("F12", "F21")
+def test_an_agent_that_takes_another_login_id_or_changes_its_data_at_once_does_so_once(
+    stack: Stack,
+) -> None:
+    client = organisation(stack)
+    agent = ApplicantClient(stack.site)
+    join(agent, invite(client, agent))
+    own = expect(200, agent.http.get("/api/agent"))
+    seen = {"If-Match": f'"{own["version"]}"'}
+    data = {key: value for key, value in own["data"].items() if key != "email"}
+
+    def change(name: str) -> Callable[[], int]:
+        body = data | {"name": name}
+        return lambda: agent.http.put("/api/agent", json=body, headers=seen).status_code
+
+    assert at_once(change("みらい支援"), change("あした支援"), change("ひかり支援")) == [
+        200,
+        412,
+        412,
+    ]
+    assert len(expect(200, agent.http.get("/api/agent"))["history"]) == 1
+
+    token, first = lapse(stack, agent), agent.login_id
+    again = f"/api/login-id-renewals/{token}"
+
+    def renew(login_id: str) -> Callable[[], int]:
+        body = {"login_id": login_id, "new_password": "Tsugi2028haru"}
+        return lambda: agent.http.put(again, json=body).status_code
+
+    names = [f"{first}-{letter}" for letter in "abc"]
+    assert at_once(*map(renew, names)) == [200, 410, 410]
+    bodies = [{"login_id": one, "password": "Tsugi2028haru"} for one in names]
+    opened = [one for one in bodies if agent.http.post("/api/session", json=one).is_success]
+    assert len(opened) == 1
+    (held,) = expect(200, agent.http.get("/api/mandates"))["items"]
+    assert held["standing"] == "active"
+    choose(agent, organization_id(client))
+    expect(200, agent.http.get("/api/home"))
+    accept = f"/api/agent-invitations/{invite(organisation(stack), agent)}/acceptance"
+    expect(201, agent.http.post(accept, json={"represents": True}))
+    expect(204, client.http.delete(f"/api/agents/{first}"))
+    expect(403, agent.http.get("/api/home"))

@@ -68,6 +68,7 @@ def _page(
     error: InvalidInput | None = None,
 ) -> Response:
     records = found.records if found else ()
+    shown = records[-SHOWN:]
     return render(
         context,
         "audit/people.html",
@@ -77,11 +78,17 @@ def _page(
         most_days=MOST_DAYS,
         acts=PEOPLE_WORDS,
         asked=found is not None,
-        rows=people_rows(records[-SHOWN:]),
+        rows=people_rows(shown, _names(context, shown)),
         number=len(records),
         shown=SHOWN,
         file=f"{PAGE}.csv?{urlencode(found.asked)}" if found else None,
     )
+
+
+def _names(context: Context, records: Sequence[AuditRecord]) -> Mapping[str, str]:
+    """What organisations are called; an agent's own acts are no organisation's."""
+    known = context.services.contacts.of(sorted({one.people_of or "" for one in records} - {""}))
+    return {name: one.organization_name for name, one in known.items()}
 
 
 def export_people_csv(context: Context) -> Response:

@@ -46,6 +46,7 @@ JAPANESE_ONLY: Mapping[str, Sequence[str]] = {
         "ukeire/web/audit_representations.py:_EXPORTING",
         "ukeire/web/audit_representations.py:_LISTS",
         "ukeire/web/audit_representations.py:about",
+        "ukeire/web/audit_representations.py:_called",
         "ukeire/web/audit_representations.py:about_people",
         "ukeire/web/audit_representations.py:party",
         "ukeire/web/charts.py",

@@ -188,7 +188,7 @@ PERIODS: tuple[Period, ...] = (
         counted_from="—",
         then=None,
         keeper=Keeper.NOBODY,
-        reason="申請から作られ、申請の内容を消去すると、いっしょに消える。",
+        reason="申請から作られる。内容を消去した申請は、人の名前では見つからなくなる。",
         stores=("QueueTable",),
     ),
     Period(
@@ -251,7 +251,7 @@ PERIODS: tuple[Period, ...] = (
         counted_from="—",
         then=None,
         keeper=Keeper.NOBODY,
-        reason="改ざんされていないことを確かめられるように、書き足すだけで消さない。入力された内容は含まない。",
+        reason="改ざんされていないことを確かめられるように、書き足すだけで消さない。操作した人の氏名とログインIDを含み、入力された内容は含まない。",
         stores=("AuditTable", "AuditBucket", "FilingsTable"),
     ),
 )

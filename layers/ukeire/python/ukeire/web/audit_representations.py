@@ -186,12 +186,25 @@ def about_people(detail: Mapping[str, Any]) -> str:
     return "".join(told)
 
 
-def people_rows(records: Sequence[AuditRecord]) -> list[tuple[str, str, str, str, str]]:
-    """When, who by name and by login ID, of which organisation and what; the newest first."""
+def people_rows(
+    records: Sequence[AuditRecord], names: Mapping[str, str]
+) -> list[tuple[str, str, str, str, str]]:
+    """When, of which organisation, who by name and by login ID, and what; the newest first."""
     return [
-        (written_time(one.at), one.name, one.login_id, one.people_of or "", about(one))
+        (
+            written_time(one.at),
+            _called(one.people_of or "", names),
+            one.name,
+            one.login_id,
+            about(one),
+        )
         for one in reversed(records)
     ]
+
+
+def _called(organization_id: str, names: Mapping[str, str]) -> str:
+    name = names.get(organization_id)
+    return f"{name}（{organization_id}）" if name else organization_id
 
 
 def verification_answer(verified: Verified) -> VerificationAnswer:

@@ -93,7 +93,7 @@ PERIODS: tuple[Period, ...] = (
     ),
     Period(
         name="agent",
-        title="登録支援機関が入力した自らの情報と、有効な委任",
+        title="登録支援機関が入力した自らの情報とその変更の経過、有効な委任",
         period=None,
         counted_from="—",
         then=None,

@@ -236,3 +236,33 @@ def test_a_form_that_says_nothing_takes_no_invitation_back(
     answer = administrator.post(f"/agents/invitations/{made}", **fields)
     assert answer.headers["location"] == "/agents"
     assert visitor(world).get(f"/agent-invitations/{token(world)}").status_code == 200
+
+
+@pytest.mark.rule("A16")
+def test_an_invitation_that_ran_out_opens_nothing_on_pages_and_by_json(world: World) -> None:
+    visitor(world, "himawari").json("POST", "/api/agents", INVITATION)
+    path = f"/agent-invitations/{token(world)}"
+    world.now.advance(days=7)
+    guest = visitor(world)
+    page = guest.get(path)
+    assert (page.status_code, "有効期限" in page.text) == (410, True)
+    assert guest.post(path, represents="true").status_code == 410
+    for method, body in (("GET", None), ("POST", NEW)):
+        assert guest.json(method, f"/api{path}", body).status_code == 410
+    assert world.accounts.get("tohto") is None
+
+
+@pytest.mark.rule("A16")
+def test_the_wrong_person_is_told_by_json_and_uses_nothing_up(world: World) -> None:
+    accepted(world)
+    other = INVITATION | {"email": "suzuki@other.example.jp"}
+    visitor(world, "yoso").json("POST", "/api/agents", other)
+    link = f"/api/agent-invitations/{token(world)}"
+    for login_id in ("tohto", "himawari"):
+        answer = visitor(world, login_id).json("POST", f"{link}/acceptance", {"represents": True})
+        assert answer.status_code == 409
+        assert "招待は使われていません" in answer.json()["detail"]
+    assert (
+        visitor(world).json("POST", f"{link}/acceptance", {"represents": True}).status_code == 401
+    )
+    assert visitor(world).json("GET", link).status_code == 200

@@ -2,14 +2,18 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 from pydantic import ValidationError
+from pynamodb.exceptions import UpdateError
 
 from tests.agents_factory import AGENT_BODY, make_mandate
+from tests.applicants_site import Site
 from tests.fakes.mandates import FakeMandates
 from ukeire.adapters.audit import DynamoAudit
-from ukeire.adapters.mandates import DynamoMandates
+from ukeire.adapters.mandates import DynamoMandates, MandateItem
 from ukeire.domain.agent import Agent, TermsForm
 from ukeire.domain.mandate import MandateAct, MandateStanding, why_not
 from ukeire.usecases.ports.mandates import Mandates
@@ -121,3 +125,27 @@ def test_what_agents_say_of_themselves_is_found_by_their_login_ids(mandates: Man
     mandates.save_agent("tohto", agent)
     assert mandates.agent("tohto") == agent
     assert mandates.agents(["tohto", "nobody"]) == {"tohto": agent}
+
+
+@pytest.mark.fault("F11")
+def test_a_use_that_meets_a_change_of_the_mandate_is_noted_another_time(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mandates = site.world.mandates
+    held = make_mandate().accepted("tohto", NOON)
+    assert mandates.save(held)
+
+    def refuse(code: str) -> None:
+        answer = {"Error": {"Code": code, "Message": ""}}
+        error = UpdateError(cause=ClientError(answer, "UpdateItem"))  # type: ignore[arg-type]
+
+        def update(*_: Any, **__: Any) -> None:
+            raise error
+
+        monkeypatch.setattr(MandateItem, "update", update)
+
+    refuse("TransactionConflictException")
+    mandates.used(held, NOON)
+    refuse("InternalServerError")
+    with pytest.raises(UpdateError):
+        mandates.used(held, NOON)

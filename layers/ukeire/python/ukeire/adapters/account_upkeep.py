@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import UnicodeAttribute
-from pynamodb.exceptions import DoesNotExist, UpdateError
+from pynamodb.exceptions import DoesNotExist
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
@@ -29,7 +29,7 @@ from ukeire.adapters.accounts import PointerItem, RegisterHeadItem
 from ukeire.adapters.audit import DynamoAudit, given
 from ukeire.adapters.aws import bind
 from ukeire.adapters.codec import to_json
-from ukeire.adapters.conditions import condition_failed, happened
+from ukeire.adapters.conditions import happened
 from ukeire.domain.account import KEPT_AFTER_EXPIRY, Account, AccountStatus
 from ukeire.domain.account_acts import AccountAct, record_of_account
 from ukeire.domain.email_change import EmailChange
@@ -200,10 +200,5 @@ class DynamoAccountUpkeep:
         given(self._audit).add_to(write, record_of_account(account, what, at, **more))
 
     def _update(self, account: Account, actions: list[Action], condition: Condition) -> bool:
-        try:
-            to_account_item(self._accounts, account).update(actions=actions, condition=condition)
-        except UpdateError as error:
-            if condition_failed(error):
-                return False
-            raise
-        return True
+        item = to_account_item(self._accounts, account)
+        return happened(lambda write: write.update(item, actions=actions, condition=condition))

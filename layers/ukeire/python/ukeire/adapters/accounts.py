@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from pynamodb.attributes import NumberAttribute, UnicodeAttribute
-from pynamodb.exceptions import DeleteError, UpdateError
+from pynamodb.exceptions import DeleteError
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
@@ -212,13 +212,8 @@ class DynamoAccounts:
         given(self._audit).add_to(write, record_of_account(account, what, at, version=version))
 
     def _update(self, account: Account, actions: list[Any], condition: Any) -> bool:
-        try:
-            self._item(account).update(actions=actions, condition=condition)
-        except UpdateError as error:
-            if condition_failed(error):
-                return False
-            raise
-        return True
+        item = self._item(account)
+        return happened(lambda write: write.update(item, actions=actions, condition=condition))
 
     def _reference(self, account: Account, ttl: float | None = None) -> PointerItem:
         return self._pointers(

@@ -13,6 +13,11 @@ def condition_failed(error: PynamoDBException) -> bool:
     return error.cause_response_code == "ConditionalCheckFailedException"
 
 
+def overtaken(error: PynamoDBException) -> bool:
+    """The same, or a transaction was writing the item at that moment."""
+    return condition_failed(error) or error.cause_response_code == "TransactionConflictException"
+
+
 def happened(fill: Callable[[TransactWrite], None]) -> bool:
     """Write everything that ``fill`` adds, or nothing; False when a condition refused it."""
     try:

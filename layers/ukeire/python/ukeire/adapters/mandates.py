@@ -16,7 +16,7 @@ from pynamodb.transactions import TransactWrite
 from ukeire.adapters.audit import DynamoAudit, given
 from ukeire.adapters.aws import bind
 from ukeire.adapters.codec import from_json, to_json
-from ukeire.adapters.conditions import condition_failed, happened
+from ukeire.adapters.conditions import happened, overtaken
 from ukeire.adapters.moments import MomentAttribute
 from ukeire.domain.account_acts import record_of_mandate
 from ukeire.domain.agent import Agent
@@ -191,7 +191,7 @@ class DynamoMandates:
                 actions=actions, condition=there if condition is None else there & condition
             )
         except UpdateError as error:
-            if not condition_failed(error):
+            if not overtaken(error):
                 raise
 
     def agent(self, agent_id: str) -> Agent | None:

@@ -102,16 +102,16 @@ class FakeDocuments:
 
 
 class FakeStoredFiles:
-    """Ids of the filings whose files were erased."""
+    """Whose files were erased: filings by id, or organisations."""
 
     def __init__(self) -> None:
         self.erased: list[str] = []
         self.broken: set[str] = set()
 
-    def erase(self, filing_id: str) -> int:
-        if filing_id in self.broken:
-            raise ConnectionError(filing_id)
-        self.erased.append(filing_id)
+    def erase(self, owner: str) -> int:
+        if owner in self.broken:
+            raise ConnectionError(owner)
+        self.erased.append(owner)
         return 1
 
 
@@ -284,6 +284,7 @@ class FilingWorld:
         self.stage_tokens = DynamoStageTokens("FilingsTable")
         self.lapsing_accounts = DynamoLapsingAccounts("AccountsTable")
         self.teams = DynamoTeams("AccountsTable", "SessionsTable", self.audit)
+        self.certificate_files = FakeStoredFiles()
         self.account_erasure = DynamoAccountErasure("AccountsTable")
         self.people = DynamoPeople("AccountsTable")
         self.closing = DynamoAccountClosing("AccountsTable", "SessionsTable", self.audit)

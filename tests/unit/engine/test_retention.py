@@ -172,6 +172,7 @@ def test_who_left_is_told_and_erased_after_five_years(world: FilingWorld) -> Non
     assert kinds(world).count("retention_left") == 1
     done = after(world, days=30)
     assert (done.erased, done.failed) == (3, 0), "two filings and the register"
+    assert world.certificate_files.erased == ["org-1"]
     register = world.registers.get("org-1")
     assert [one.what for one in register.history]
     assert all(one.changes == () and one.reason is None for one in register.history)

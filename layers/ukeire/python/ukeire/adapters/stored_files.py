@@ -1,4 +1,4 @@
-"""Uploaded files taken out for good: every version, and the markers of those removed before."""
+"""Files taken out for good: every version, and the markers of those removed before."""
 
 from typing import Any
 
@@ -6,16 +6,16 @@ from ukeire.adapters import aws
 
 
 class S3StoredFiles:
-    """The bucket of uploads. Implements the port ``StoredFiles``."""
+    """A bucket whose keys begin with whose they are. Implements the port ``StoredFiles``."""
 
     def __init__(self, bucket: str) -> None:
         self._bucket = bucket
 
-    def erase(self, filing_id: str) -> int:
+    def erase(self, owner: str) -> int:
         s3 = aws.client("s3")
         erased = 0
         pages = s3.get_paginator("list_object_versions")
-        for page in pages.paginate(Bucket=self._bucket, Prefix=f"{filing_id}/"):
+        for page in pages.paginate(Bucket=self._bucket, Prefix=f"{owner}/"):
             found: list[dict[str, Any]] = [
                 {"Key": one["Key"], "VersionId": one["VersionId"]}
                 for one in (*page.get("Versions", ()), *page.get("DeleteMarkers", ()))

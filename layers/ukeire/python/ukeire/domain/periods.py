@@ -116,14 +116,20 @@ LEFT_KEPT = MANDATE_KEPT = 5 * YEAR
 CLOSED_KEPT = INVITATION_KEPT = YEAR
 LEFT = Period(
     name="left",
-    title="退会した法人の申請の内容と書類、登録内容の履歴、アカウントと招待",
+    title="退会した法人の申請の内容と書類、登録内容の履歴、証明書のファイル、アカウントと招待",
     period=LEFT_KEPT,
     counted_from="退会した日",
     then=Then.ERASED,
     keeper=Keeper.JOB,
     notice=NOTICE,
     reason="在籍していた間の受入れについての問い合わせと、行政文書の保存期間（5年）に合わせる。再入会すると取り消される。",
-    stores=("FilingsTable", "DocumentsBucket", "RegistersTable", "AccountsTable"),
+    stores=(
+        "FilingsTable",
+        "DocumentsBucket",
+        "RegistersTable",
+        "AccountsTable",
+        "CertificatesBucket",
+    ),
 )
 
 CLOSED_ACCOUNT = Period(

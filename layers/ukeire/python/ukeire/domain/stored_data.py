@@ -33,13 +33,19 @@ PERIODS: tuple[Period, ...] = (
     MANDATE,
     Period(
         name="member",
-        title="会員の登録内容と、承認された申請",
+        title="会員の登録内容と証明書、承認された申請",
         period=None,
         counted_from="—",
         then=None,
         keeper=Keeper.NOBODY,
         reason="会員でいる間は、審査と証明に必要。退会してからの期間は上のとおり。",
-        stores=("RegistersTable", "FilingsTable", "DocumentsBucket", "QueueTable"),
+        stores=(
+            "RegistersTable",
+            "FilingsTable",
+            "DocumentsBucket",
+            "CertificatesBucket",
+            "QueueTable",
+        ),
     ),
     Period(
         name="provisional_account",
@@ -103,13 +109,13 @@ PERIODS: tuple[Period, ...] = (
     ),
     Period(
         name="certificate",
-        title="交付した入会証明書のファイルと番号、その状態",
+        title="交付した入会証明書の番号と、その状態",
         period=None,
         counted_from="—",
         then=None,
         keeper=Keeper.NOBODY,
-        reason="紙の証明書を持つ人が、いつまでもその有効性を確かめられるようにするため。書かれている個人の氏名は代表者だけ。",
-        stores=("CertificatesBucket", "RegistersTable"),
+        reason="紙の証明書を持つ人が、いつまでもその有効性を確かめられるようにするため。個人の氏名は含まない。",
+        stores=("RegistersTable",),
     ),
     Period(
         name="link",

@@ -193,6 +193,7 @@ def _look_at_organization(
         )
     )
     services.account_erasure.erase_organization(register.organization_id)
+    services.certificate_files.erase(register.organization_id)
     services.periods.erase_register(register)
     done.erased += 1
 

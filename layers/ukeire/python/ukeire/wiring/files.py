@@ -60,6 +60,13 @@ class Files(Base):
         return pdf_inspection
 
     @cached_property
+    def certificate_files(self) -> "S3StoredFiles":
+        """Certificates with all their versions."""
+        from ukeire.adapters.stored_files import S3StoredFiles
+
+        return S3StoredFiles(self._settings["CERTIFICATES_BUCKET"])
+
+    @cached_property
     def certificates(self) -> "S3Certificates":
         """Certificate files."""
         from ukeire.adapters.certificates import S3Certificates

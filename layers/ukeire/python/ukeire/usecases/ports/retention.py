@@ -61,10 +61,10 @@ class AccountErasure(Protocol):
 
 
 class StoredFiles(Protocol):
-    """The store of uploads, with all its versions."""
+    """A store of files, with all their versions: uploads by filing, certificates by organisation."""
 
-    def erase(self, filing_id: str) -> int:
-        """Every version of every file of the filing; how many there were."""
+    def erase(self, owner: str) -> int:
+        """Every version of every file of the filing or organisation; how many there were."""
 
 
 class RetentionServices(FilingServices, Protocol):
@@ -74,5 +74,7 @@ class RetentionServices(FilingServices, Protocol):
     def periods(self) -> Periods: ...
     @property
     def stored_files(self) -> StoredFiles: ...
+    @property
+    def certificate_files(self) -> StoredFiles: ...
     @property
     def account_erasure(self) -> AccountErasure: ...

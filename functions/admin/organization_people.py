@@ -121,6 +121,7 @@ def people_page(context: Context) -> Response:
         "offices/people.html",
         name=organization_answer(view.register).name,
         path=f"{PAGE}/{view.register.organization_id}",
+        reference=view.register.office_reference,
         accounts=[_account_shown(one) for one in view.accounts],
         agents=[_agent_shown(one, context.now) for one in view.agents],
         invitations=[_line(one) for one in view.invitations],

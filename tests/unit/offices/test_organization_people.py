@@ -104,6 +104,7 @@ def test_the_page_says_the_same_and_is_reached_from_the_organisation(
     for said in ("佐藤 次郎", "停止中", "廃止", "利用の停止", "19登-000123", "期間", "有効"):
         assert said in text, said
     assert "yoso" not in text
+    assert world.registers.get("org-1").office_reference in text
 
 
 @pytest.mark.asvs("14.1.2")

@@ -8,7 +8,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from ukeire.domain.errors import Unauthenticated
-from ukeire.domain.filing import Status
 from ukeire.domain.mandate import MandateStanding, why_not
 from ukeire.domain.session import Session
 from ukeire.domain.wording import Text
@@ -21,8 +20,9 @@ from ukeire.web.context import Context
 from ukeire.web.forms import safe_next
 from ukeire.web.mandate_words import standing_words
 from ukeire.web.pages import redirect, render
+from ukeire.web.query import text_of
 from ukeire.web.representations import Answer
-from ukeire.web.routing import Access, Route
+from ukeire.web.routing import Access, Parameter, Route
 from ukeire.web.session_answers import SessionAnswer, session_answer
 
 
@@ -57,10 +57,14 @@ class Choice(BaseModel):
 def clients_page(context: Context) -> Response:
     """``/clients``: what an agent sees first."""
     wanted = context.request.query_params.get("next", "")
+    name = _name(context)
+    clients = list_clients(context.services, context.actor, name)
     return render(
         context,
         "agents/clients.html",
-        clients=[_shown(context, one) for one in list_clients(context.services, context.actor)],
+        clients=[_shown(context, one) for one in clients],
+        name=name,
+        many=bool(name) or len(clients) > _AT_A_GLANCE,
         current=context.actor.organization_id,
         over=_over(context),
         next=safe_next(wanted, ""),
@@ -68,10 +72,16 @@ def clients_page(context: Context) -> Response:
     )
 
 
+_AT_A_GLANCE = 8
+"""Clients among which nobody has to search."""
 _DONE = {
     "accepted": Text("代理の依頼を承諾しました。"),
     "given-up": Text("委任を辞退しました。"),
 }
+
+
+def _name(context: Context) -> str:
+    return text_of(context, "q") or ""
 
 
 def _over(context: Context) -> str | None:
@@ -92,15 +102,11 @@ def _shown(context: Context, client: Client) -> dict[str, object]:
         "scope": scope_words(terms),
         "terms": terms,
         "open": len(client.open_filings),
-        "returned": _returned(client),
+        "returned": client.returned,
         "why_not": why_not(client.mandate, context.now)
         if client.standing is not MandateStanding.ACTIVE
         else None,
     }
-
-
-def _returned(client: Client) -> int:
-    return sum(one.status is Status.RETURNED for one in client.open_filings)
 
 
 def choose(context: Context) -> Response:
@@ -125,7 +131,8 @@ def give_up(context: Context) -> Response:
 
 def list_json(context: Context) -> Response:
     """``GET /api/mandates``."""
-    items = tuple(_answer(one) for one in list_clients(context.services, context.actor))
+    found = list_clients(context.services, context.actor, _name(context))
+    items = tuple(_answer(one) for one in found)
     return json_answer(MandatesAnswer(items=items))
 
 
@@ -140,7 +147,7 @@ def _answer(client: Client) -> MandateAnswer:
         procedures=terms.procedures,
         may_submit=terms.may_submit,
         open=len(client.open_filings),
-        returned=_returned(client),
+        returned=client.returned,
     )
 
 
@@ -178,6 +185,7 @@ def routes() -> Sequence[Route]:
             before,
             "mandates.list",
             "代理人が委任された法人",
+            parameters=(Parameter("q", "法人名に含まれる言葉"),),
             answers={HTTPStatus.OK: MandatesAnswer},
             refuses=(HTTPStatus.FORBIDDEN,),
         ),

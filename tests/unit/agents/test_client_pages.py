@@ -4,8 +4,10 @@ import pytest
 
 from tests.agents_factory import give
 from tests.applicants_site import Client, Site
+from tests.filing_world import SECRETARIAT
 from tests.html_page import forms_of
 from tests.unit.pages.browser import Browser
+from ukeire.domain.filing import Move
 
 BAND = "<strong>社会福祉法人さくら会</strong>の代理で操作中"
 
@@ -93,3 +95,31 @@ def test_an_agent_gives_a_mandate_up_after_being_asked(site: Site, browser: Brow
 def test_nobody_but_an_agent_has_clients(site: Site) -> None:
     for path in ("/clients", "/clients/org-1/end"):
         assert Browser(site.applicant).open(path).answer.status_code == 403
+
+
+@pytest.mark.rule("A16")
+def test_of_many_clients_one_is_found_by_a_part_of_its_name(
+    site: Site, browser: Browser, agent: Client
+) -> None:
+    give(site.world, "org-1")
+    give(site.world, "org-2")
+    assert 'name="q"' not in browser.open("/clients").text, "two are seen at a glance"
+    for typed, found in (("さくら", ["org-1"]), ("ﾓﾐｼﾞ", ["org-2"]), ("", ["org-2", "org-1"])):
+        items = agent.get(f"/api/mandates?q={typed}").json()["items"]
+        assert [one["organization_id"] for one in items] == found
+    browser.open("/clients?q=もみじ")
+    assert 'value="もみじ"' in browser.text
+    assert "さくら会" not in browser.text
+    assert "を名前に含む法人はありません" in browser.open("/clients?q=<b>ない").text
+    assert "<b>ない" not in browser.text
+    assert agent.get("/api/mandates?q=a&q=b").status_code == 422
+
+
+@pytest.mark.rule("A16")
+def test_clients_with_something_to_correct_come_first(site: Site, agent: Client) -> None:
+    give(site.world, "org-1")
+    give(site.world, "org-2")
+    filing = site.world.accepted()
+    site.world.move(filing, Move.RETURN, SECRETARIAT, reason="電話番号を確認してください。")
+    items = agent.get("/api/mandates").json()["items"]
+    assert [one["organization_id"] for one in items] == ["org-1", "org-2"]

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ukeire.domain.errors import Forbidden
-from ukeire.domain.filing import CLOSED, Filing
+from ukeire.domain.filing import CLOSED, Filing, Status
 from ukeire.domain.mandate import Mandate, MandateStanding
 from ukeire.domain.scope import in_scope
+from ukeire.domain.search_words import fold
 from ukeire.domain.session import Actor, Role
 from ukeire.procedures import procedure_named
 from ukeire.usecases.act_for import acting
@@ -24,10 +25,16 @@ class Client:
     standing: MandateStanding
     open_filings: tuple[Filing, ...]
 
+    @property
+    def returned(self) -> int:
+        """How many of them are to be corrected."""
+        return sum(one.status is Status.RETURNED for one in self.open_filings)
 
-def list_clients(services: FilingServices, actor: Actor) -> Sequence[Client]:
-    """The organisations of the agent, those that it may act for first. Raises Forbidden.
 
+def list_clients(services: FilingServices, actor: Actor, name: str = "") -> Sequence[Client]:
+    """The organisations of the agent in whose names ``name`` is, however it is typed. Raises Forbidden.
+
+    Those that it may act for come first, and of them those with something to correct.
     How an organisation is called is the register's to say: a mandate follows it here.
     """
     if actor.role is not Role.AGENT:
@@ -36,10 +43,15 @@ def list_clients(services: FilingServices, actor: Actor) -> Sequence[Client]:
     clients = [
         _client(services, actor, mandate, now)
         for mandate in services.mandates.of_agent(actor.agent_id)
+        if fold(name) in fold(mandate.organization_name)
     ]
     return sorted(
         clients,
-        key=lambda one: (one.standing is not MandateStanding.ACTIVE, one.mandate.organization_name),
+        key=lambda one: (
+            one.standing is not MandateStanding.ACTIVE,
+            not one.returned,
+            one.mandate.organization_name,
+        ),
     )
 
 

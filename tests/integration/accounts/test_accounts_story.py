@@ -107,7 +107,7 @@ def test_an_id_that_is_registered_for_good_is_409_for_ever(
     password = mailed_password(person)
     log_in(person, password)
     change(person, password, NEW)
-    stack.clock("P400D")
+    stack.clock("P40D")  # past the last day on which a provisional account is kept
     refused = issue(person)
     assert refused.status_code == 409
     assert "free_from" not in refused.json()
